@@ -1,0 +1,31 @@
+import { playwright } from '@vitest/browser-playwright'
+import type { UserWorkspaceConfig } from 'vitest/config'
+import { toolPaths } from './scripts/machine.mjs'
+
+/** Tests that run in Node. A test that needs a tool looks for its path in the environment: `BLENDER_PATH`, `FFPROBE_PATH`. */
+export const node = (name: string): UserWorkspaceConfig => ({
+  test: {
+    name,
+    include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+    exclude: ['**/*.browser.test.*'],
+    env: toolPaths,
+    testTimeout: 20_000,
+  },
+})
+
+/** Tests that run in a real Chromium: files named `*.browser.test.ts(x)`. */
+export const browser = (name: string, overrides: UserWorkspaceConfig = {}): UserWorkspaceConfig => ({
+  ...overrides,
+  test: {
+    ...overrides.test,
+    name: `${name}:browser`,
+    include: ['src/**/*.browser.test.{ts,tsx}', 'test/**/*.browser.test.{ts,tsx}'],
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath: toolPaths['CHROMIUM_PATH'] ?? '' } }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+})
