@@ -1,0 +1,115 @@
+import {
+  JobError,
+  type Artifact,
+  type ArtifactSource,
+  type Context,
+  type Delivery,
+  type JobOutput,
+  type JobRecord,
+} from '@onetake/core'
+import type { BoundOperation } from './accounts.ts'
+import { artifactName } from './artifact-name.ts'
+import type { ArtifactStore } from './artifact-store.ts'
+import { wait, type Clock } from './clock.ts'
+import type { JobWriter } from './job-writer.ts'
+import { measure } from './measure.ts'
+import { sniff, type MediaKind } from './media-type.ts'
+import { backoffMs } from './poll-pace.ts'
+
+export interface CollectorOptions {
+  readonly writer: JobWriter
+  readonly artifacts: ArtifactStore
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+/** How often one file is tried before the job is given up. */
+const TRIES = 5
+const FIRST_WAIT_MS = 500
+/** Progress of a copy is told at most this often. */
+const TELL_EVERY_MS = 250
+
+/** Copies what a finished job delivers into our own store, before the provider's links expire. */
+export function createCollector({ writer, artifacts, clock, random }: CollectorOptions) {
+  /** @returns When the job has ended, as `succeeded` or `failed`. */
+  return async function collect(
+    record: JobRecord,
+    delivery: Delivery,
+    { operation }: BoundOperation,
+    context: Context<unknown>,
+  ): Promise<void> {
+    const { id } = record.job
+    const progress = reportProgress(id)
+    await writer.advance(id, { status: 'collecting', receivedBytes: 0, totalBytes: null }, { delivery })
+    try {
+      const files: Artifact[] = []
+      for (const source of delivery.artifacts) files.push(await copy(source, files))
+      const output: JobOutput = { artifacts: files, data: delivery.data }
+      await writer.advance(id, { status: 'succeeded', output })
+    } catch (thrown) {
+      if (context.signal.aborted) return
+      const { message, providerCode } = JobError.from(thrown)
+      const code = JobError.is(thrown) && thrown.code === 'insufficient-credits' ? thrown.code : 'collect-failed'
+      const error = new JobError(code, `The job was made, but a file could not be copied. ${message}`, {
+        providerCode,
+      })
+      await writer.advance(id, { status: 'failed', error: error.toJSON() })
+    }
+
+    async function copy(source: ArtifactSource, before: readonly Artifact[]): Promise<Artifact> {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await copyOnce(source, before)
+        } catch (thrown) {
+          const error = JobError.is(thrown)
+            ? thrown
+            : new JobError('provider-unavailable', 'A download broke off.', { cause: thrown })
+          if (!error.retryable || attempt === TRIES || context.signal.aborted) throw error
+          const pauseMs = Math.max(error.retryAfterMs ?? 0, backoffMs(FIRST_WAIT_MS, attempt, random))
+          await wait(clock, pauseMs, context.signal)
+        }
+      }
+    }
+
+    async function copyOnce(source: ArtifactSource, before: readonly Artifact[]): Promise<Artifact> {
+      const { format, variant } = source
+      const artifactId = String(before.length)
+      const already = before.reduce((sum, { bytes }) => sum + bytes, 0)
+      const response = await operation.download(source.source, context)
+      if (response.body === null) {
+        throw new JobError('provider-protocol', `The provider sent an empty answer for the ${format} file.`)
+      }
+      const { through, result } = measure((bytes) => progress(already + bytes))
+      await artifacts.write(`${id}/${artifactId}`, response.body.pipeThrough(through))
+      const { head, ...size } = result()
+      const kind = sniff(head)
+      if (!isPlausible(kind, format)) {
+        throw new JobError('provider-protocol', `The provider sent a ${kind.extension} page for the ${format} file.`)
+      }
+      const taken = before.map(({ name }) => name)
+      return {
+        id: artifactId,
+        format,
+        name: artifactName({ operation: record.job.operation, format, variant }, kind, taken),
+        href: `/jobs/${id}/artifacts/${artifactId}`,
+        mediaType: kind.mediaType,
+        ...size,
+        ...(variant !== undefined && { variant }),
+      }
+    }
+  }
+
+  function reportProgress(id: string): (receivedBytes: number) => void {
+    let toldAt = -Infinity
+    return (receivedBytes) => {
+      if (clock.now() - toldAt < TELL_EVERY_MS) return
+      toldAt = clock.now()
+      void writer.advance(id, { status: 'collecting', receivedBytes, totalBytes: null })
+    }
+  }
+}
+
+/** An error page or an error message that came with status 200 is not the file. */
+function isPlausible({ extension }: MediaKind, format: string): boolean {
+  return format === extension || !['html', 'json'].includes(extension)
+}

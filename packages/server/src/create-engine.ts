@@ -1,0 +1,253 @@
+import {
+  canBecome,
+  isTerminal,
+  JobError,
+  latest,
+  type CallsOf,
+  type CatalogOf,
+  type Delivery,
+  type JobRecord,
+  type JobSnapshot,
+  type JobStore,
+  type Json,
+  type Provider,
+} from '@onetake/core'
+import { defer, distinctUntilChanged, filter, map, merge, scan, Subject, takeWhile } from 'rxjs'
+import { connectAccounts, type BoundOperation } from './accounts.ts'
+import type { ArtifactStore } from './artifact-store.ts'
+import { systemClock, type Clock } from './clock.ts'
+import { createCollector } from './collector.ts'
+import { createContexts } from './context.ts'
+import { describeOperation } from './describe-operation.ts'
+import type { Engine, Trouble, Viewer } from './engine.ts'
+import { findArtifact } from './find-artifact.ts'
+import { createFollower, type Follower } from './follower.ts'
+import { createJobWriter } from './job-writer.ts'
+import { createMemoryStore } from './memory-store.ts'
+import { parseInput } from './parse-input.ts'
+import { createSubmitter } from './submitter.ts'
+
+export interface EngineOptions<P extends readonly Provider[]> {
+  readonly providers: P
+  /** Where the files of finished jobs are kept. */
+  readonly artifacts: ArtifactStore
+  /** Where jobs are kept; in memory unless told. */
+  readonly store?: JobStore
+  readonly fetch?: typeof fetch
+  readonly clock?: Clock
+  /** From 0 up to 1; spreads retries. */
+  readonly random?: () => number
+  readonly newId?: () => string
+  /** How long a provider may not know a job before it is `failed` with code `lost`, in ms. */
+  readonly lostAfterMs?: number
+}
+
+/**
+ * The engine over one job store, in one process.
+ *
+ * @example
+ * const engine = createEngine({ providers: [saymotion(credentials)], artifacts: createFileArtifacts('artifacts') })
+ * const job = await engine.start('saymotion.text2motion', { prompt: 'a person waves', character }, { owner: 'ann' })
+ * engine.watch(job.id, { owner: 'ann' }).subscribe(console.log)
+ */
+export function createEngine<const P extends readonly Provider[]>({
+  providers,
+  artifacts,
+  store = createMemoryStore(),
+  fetch = globalThis.fetch,
+  clock = systemClock,
+  random = Math.random,
+  newId = () => crypto.randomUUID(),
+  lostAfterMs = 120_000,
+}: EngineOptions<P>): Engine<CatalogOf<P>, CallsOf<P>> {
+  const stopping = new AbortController()
+  const troubles = new Subject<Trouble>()
+  const accounts = connectAccounts(providers, { fetch, now: () => clock.now() })
+  const writer = createJobWriter(store, () => clock.now())
+  const contextOf = createContexts(store, stopping.signal)
+  const collect = createCollector({ writer, artifacts, clock, random })
+  const submitter = createSubmitter({
+    store,
+    writer,
+    clock,
+    accounts,
+    contextOf,
+    onAccepted: ({ job }, bound) => follow(job.id, bound),
+    onTrouble: (account, thrown) => troubles.next({ account, error: JobError.from(thrown) }),
+  })
+  const followers = new Map<string, Follower>(
+    accounts.accounts.map((account) => {
+      const onTrouble = (error: JobError | null) => troubles.next({ account: account.id, error })
+      const context = contextOf(account, null)
+      const options = { store, writer, clock, random, context, lostAfterMs, onDelivery: deliver, onTrouble }
+      return [account.id, createFollower(options)]
+    }),
+  )
+  writer.changes.pipe(filter(({ job }) => isTerminal(job))).subscribe(({ job }) => {
+    void submitter.release(job.id)
+  })
+
+  function follow(id: string, { account, operation }: BoundOperation): void {
+    followers.get(account.id)?.follow(id, operation)
+  }
+
+  function deliver(record: JobRecord, delivery: Delivery): void {
+    const bound = accounts.operation(record.job.operation)
+    void collect(record, delivery, bound, contextOf(bound.account, record.owner))
+  }
+
+  async function load(id: string, { owner }: Viewer): Promise<JobRecord> {
+    const record = await store.get(id, owner)
+    if (!record) throw new JobError('not-found', `There is no job "${id}".`)
+    return record
+  }
+
+  const engine: ErasedEngine = {
+    changes: writer.changes,
+    troubles: troubles.asObservable(),
+
+    async start(id, input, { owner, id: jobId = newId() }) {
+      assertJobId(jobId)
+      const { operation, account } = accounts.operation(id)
+      const parsed = await parseInput(operation.input, input)
+      const before = await store.get(jobId)
+      if (before) return repeated(before, id, parsed, owner)
+      await operation.check?.(parsed, contextOf(account, owner))
+      const key = operation.exclusive?.(parsed) ?? null
+      const at = clock.now()
+      const record: JobRecord = {
+        job: { id: jobId, operation: id, seq: 0, createdAt: at, updatedAt: at, status: 'pending' },
+        owner,
+        input: parsed,
+        exclusive: key === null ? null : `${account.id}:${key}`,
+        submittedAt: null,
+        ref: null,
+        delivery: null,
+      }
+      if (await writer.add(record)) {
+        void submitter.submit(record)
+        return record.job
+      }
+      return repeated(await load(jobId, { owner }), id, parsed, owner)
+    },
+
+    get: async (id, viewer) => (await load(id, viewer)).job,
+
+    async list(query) {
+      return (await store.list(query)).map(({ job }) => job)
+    },
+
+    async history(id, viewer) {
+      await load(id, viewer)
+      return store.history(id)
+    },
+
+    watch(id, viewer) {
+      const changed = writer.changes.pipe(
+        filter(({ owner, job }) => job.id === id && owner === viewer.owner),
+        map(({ job }) => job),
+      )
+      return merge(
+        changed,
+        defer(() => engine.get(id, viewer)),
+      ).pipe(
+        scan((known: JobSnapshot | null, job) => latest(known, job), null),
+        filter((job) => job !== null),
+        distinctUntilChanged(),
+        takeWhile((job) => !isTerminal(job), true),
+      )
+    },
+
+    async cancel(id, viewer) {
+      const record = await load(id, viewer)
+      if (record.job.status === 'pending') {
+        const canceled = await writer.claim(record, { status: 'canceled' })
+        return canceled ? canceled.job : engine.cancel(id, viewer)
+      }
+      const { operation, account } = accounts.operation(record.job.operation)
+      if (!operation.cancel) {
+        throw new JobError('unsupported', `${account.id} cannot cancel "${operation.title}": the job goes on.`)
+      }
+      if (record.job.status !== 'canceling' && !canBecome(record.job, 'canceling')) {
+        throw new JobError('conflict', `A job that is ${record.job.status} cannot be canceled.`)
+      }
+      const { job, ref } = await writer.advance(id, { status: 'canceling' })
+      if (job.status === 'canceling' && ref !== null) {
+        await operation.cancel(ref, contextOf(account, viewer.owner))
+      }
+      return job
+    },
+
+    async retry(id, viewer) {
+      const record = await load(id, viewer)
+      assertUnconfirmed(record)
+      return (await submitter.submit(record)).job
+    },
+
+    async abandon(id, viewer) {
+      assertUnconfirmed(await load(id, viewer))
+      return (await writer.advance(id, { status: 'failed', error: ABANDONED.toJSON() })).job
+    },
+
+    async artifact(id, artifactId, viewer) {
+      return findArtifact((await load(id, viewer)).job, artifactId, artifacts)
+    },
+
+    operations: () => accounts.operations.map(describeOperation),
+
+    async call(id, input) {
+      const { call, account } = accounts.call(id)
+      const parsed = await parseInput(call.input, input)
+      return call.run(parsed, { client: account.client, signal: stopping.signal })
+    },
+
+    async resume() {
+      const active = await store.list({ active: true, limit: 10_000 })
+      const isPending = ({ job }: JobRecord) => job.status === 'pending'
+      for (const record of active.filter((each) => !isPending(each))) {
+        submitter.occupy(record)
+        if (record.delivery !== null) deliver(record, record.delivery)
+        else if (record.ref !== null) follow(record.job.id, accounts.operation(record.job.operation))
+        else void submitter.unconfirm(record.job.id)
+      }
+      for (const record of active.filter(isPending).toReversed()) await submitter.submit(record)
+    },
+
+    stop() {
+      stopping.abort()
+      for (const follower of followers.values()) follower.stop()
+    },
+  }
+  return engine as Engine<CatalogOf<P>, CallsOf<P>>
+}
+
+// In here operations of many kinds live side by side; the catalog types them again for callers.
+type ErasedEngine = Omit<Engine, 'start' | 'call'> & {
+  start(operation: string, input: unknown, viewer: Viewer & { readonly id?: string }): Promise<JobSnapshot>
+  call(id: string, input: unknown): Promise<Json>
+}
+
+/** Starting the same job again is the same job; starting another under its name is an error. */
+function repeated({ job, owner, input }: JobRecord, operation: string, parsed: unknown, viewer: string): JobSnapshot {
+  if (owner !== viewer) throw new JobError('conflict', `The job id "${job.id}" is taken.`)
+  if (job.operation !== operation || JSON.stringify(input) !== JSON.stringify(parsed)) {
+    throw new JobError('id-reused', `The job id "${job.id}" was used before with another operation or input.`)
+  }
+  return job
+}
+
+/** Only an `unconfirmed` job is a person's to decide about. */
+function assertUnconfirmed({ job }: JobRecord): void {
+  if (job.status === 'unconfirmed') return
+  const message = `Only an unconfirmed job can be retried or abandoned; this one is ${job.status}.`
+  throw new JobError('conflict', message)
+}
+
+/** Ids become folder names and parts of URLs. */
+function assertJobId(id: string): void {
+  if (/^[A-Za-z0-9_-]{1,64}$/.test(id)) return
+  const message = 'must be 1 to 64 letters, digits, "-" or "_".'
+  throw new JobError('invalid-input', `The job id ${message}`, { issues: [{ path: 'id', message }] })
+}
+
+const ABANDONED = new JobError('abandoned', 'Nobody follows this job any more. It may still have been charged.')

@@ -1,0 +1,175 @@
+import {
+  isTerminal,
+  JobError,
+  type Answer,
+  type AnyOperation,
+  type Context,
+  type Delivery,
+  type JobPhase,
+  type JobRecord,
+  type JobStore,
+} from '@onetake/core'
+import type { Clock } from './clock.ts'
+import type { JobWriter } from './job-writer.ts'
+import { backoffMs, pollIntervals, type Pace } from './poll-pace.ts'
+
+export interface FollowerOptions {
+  readonly store: JobStore
+  readonly writer: JobWriter
+  readonly clock: Clock
+  readonly random: () => number
+  readonly context: Context<unknown>
+  /** How long a provider may not know a job before it counts as lost. */
+  readonly lostAfterMs: number
+  /** The provider is done with a job: its files can be copied. */
+  readonly onDelivery: (record: JobRecord, delivery: Delivery) => void
+  /** The provider could not be asked, or (null) answers again. */
+  readonly onTrouble: (error: JobError | null) => void
+}
+
+/** Asks one account's provider how its jobs stand, all that are due in one question. */
+export interface Follower {
+  /** Ask about this job until it is over. Following it twice is following it once. */
+  follow(id: string, operation: AnyOperation): void
+  stop(): void
+}
+
+interface Followed {
+  readonly operation: AnyOperation
+  dueAt: number
+  /** First time in a row that the provider did not know the job, ms since the Unix epoch. */
+  missingSince: number | null
+  start: Pace | null
+}
+
+
+export function createFollower(options: FollowerOptions): Follower {
+  const { store, writer, clock, random, context, lostAfterMs, onDelivery, onTrouble } = options
+  const followed = new Map<string, Followed>()
+  let failures = 0
+  let pausedUntil = 0
+  let asking = false
+  let stopped = false
+  let callOff: () => void = () => {}
+
+  function plan(): void {
+    callOff()
+    if (stopped || asking || followed.size === 0) return
+    const earliest = Math.min(...[...followed.values()].map(({ dueAt }) => dueAt))
+    callOff = clock.after(Math.max(earliest, pausedUntil) - clock.now(), () => void tick())
+  }
+
+  async function tick(): Promise<void> {
+    asking = true
+    try {
+      for (const [status, jobs] of await dueByQuestion()) await ask(status, jobs)
+    } catch (thrown) {
+      onTrouble(JobError.from(thrown))
+    } finally {
+      asking = false
+      plan()
+    }
+  }
+
+  /** Jobs whose operations share one `status` function are one question. */
+  async function dueByQuestion(): Promise<Map<Status, Due[]>> {
+    const questions = new Map<Status, Due[]>()
+    const now = clock.now()
+    for (const [id, entry] of followed) {
+      if (entry.dueAt > now) continue
+      const record = await store.get(id)
+      if (!record || record.ref === null || record.delivery !== null || isTerminal(record.job)) {
+        followed.delete(id)
+        continue
+      }
+      const { status } = entry.operation
+      questions.set(status, [...(questions.get(status) ?? []), { record, entry }])
+    }
+    return questions
+  }
+
+  async function ask(status: Status, jobs: readonly Due[]): Promise<void> {
+    const everyMs = Math.max(...jobs.map(({ entry }) => entry.operation.pollEveryMs))
+    try {
+      const refs = jobs.map(({ record }) => record.ref)
+      const answers = await status(refs, context)
+      if (answers.length !== jobs.length) {
+        throw new JobError('provider-protocol', 'The provider module answered for the wrong number of jobs.')
+      }
+      if (failures > 0) onTrouble(null)
+      failures = 0
+      for (const [index, answer] of answers.entries()) await settle(jobs[index]!, answer)
+    } catch (thrown) {
+      if (stopped) return
+      const error = JobError.from(thrown)
+      pausedUntil = clock.now() + Math.max(error.retryAfterMs ?? 0, backoffMs(everyMs, failures, random))
+      failures += 1
+      onTrouble(error)
+    }
+  }
+
+  async function settle({ record, entry }: Due, answer: Answer): Promise<void> {
+    const { id } = record.job
+    const after = JobError.is(answer) ? await missed(record, entry, answer) : await fold(record, answer)
+    if (!JobError.is(answer)) entry.missingSince = null
+    if (isTerminal(after) || (!JobError.is(answer) && answer.status === 'succeeded')) {
+      followed.delete(id)
+      return
+    }
+    const now = clock.now()
+    if (after.status === 'running' && after.progress !== null) {
+      entry.start ??= { progress: after.progress, at: now }
+    }
+    const { pollEveryMs } = entry.operation
+    entry.dueAt = onGrid(now, pollEveryMs, pollIntervals(after, pollEveryMs, now, entry.start))
+  }
+
+  async function fold(record: JobRecord, report: Exclude<Answer, JobError>): Promise<JobPhase> {
+    const { id } = record.job
+    if (report.status === 'succeeded') {
+      onDelivery(record, report.output)
+      return record.job
+    }
+    // Services without a word for "canceled" call it a failure; the person asked for exactly this.
+    const obeyed = report.status === 'failed' && record.job.status === 'canceling'
+    return (await writer.advance(id, obeyed ? { status: 'canceled' } : report)).job
+  }
+
+  async function missed(record: JobRecord, entry: Followed, error: JobError): Promise<JobPhase> {
+    if (error.code !== 'lost') {
+      onTrouble(error)
+      return record.job
+    }
+    const now = clock.now()
+    entry.missingSince ??= now
+    if (record.job.status === 'canceling') {
+      return (await writer.advance(record.job.id, { status: 'canceled' })).job
+    }
+    if (now - entry.missingSince < lostAfterMs) return record.job
+    return (await writer.advance(record.job.id, { status: 'failed', error: error.toJSON() })).job
+  }
+
+  return {
+    follow(id, operation) {
+      if (followed.has(id)) return
+      const dueAt = onGrid(clock.now(), operation.pollEveryMs, 1)
+      followed.set(id, { operation, dueAt, missingSince: null, start: null })
+      plan()
+    },
+    stop() {
+      stopped = true
+      callOff()
+    },
+  }
+}
+
+type Status = AnyOperation['status']
+
+interface Due {
+  readonly record: JobRecord
+  readonly entry: Followed
+}
+
+/** All jobs of an account come due at the same moments, so that one question tells of many. */
+const onGrid = (now: number, everyMs: number, intervals: number) =>
+  (Math.floor(now / everyMs) + intervals) * everyMs

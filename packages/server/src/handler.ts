@@ -1,0 +1,142 @@
+import { JobError, toProblem, type JobSnapshot, type StartRequest } from '@onetake/core'
+import { concat, defer, filter, from, map, mergeAll, merge, type Observable } from 'rxjs'
+import { artifactResponse } from './artifact-response.ts'
+import type { Engine, Viewer } from './engine.ts'
+import { toEventStream } from './event-stream.ts'
+
+export interface HandlerOptions {
+  /**
+   * Who is asking. Jobs are theirs alone.
+   *
+   * @throws JobError `unauthorized` to turn somebody away.
+   */
+  owner(request: Request): string | Promise<string>
+  /** Told of each error that is our own fault; the browser sees only its code. */
+  readonly onError?: (error: JobError) => void
+}
+
+/** A request body larger than this is refused, in bytes. Files travel another way. */
+const MOST_BODY_BYTES = 100_000
+
+/**
+ * The wire as one function from Request to Response, for any host that speaks them.
+ *
+ * @example
+ * const handle = createHandler(engine, { owner: (request) => sessionOf(request).userId })
+ * http.createServer(toNodeListener(handle)).listen(8080)
+ */
+export function createHandler(
+  engine: Engine<any, any>,
+  { owner, onError = console.error }: HandlerOptions,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      return await route(request, { owner: await owner(request) })
+    } catch (thrown) {
+      const error = JobError.from(thrown)
+      if (error.code === 'internal') onError(error)
+      return problemResponse(error)
+    }
+  }
+
+  async function route(request: Request, viewer: Viewer): Promise<Response> {
+    const url = new URL(request.url)
+    const path = url.pathname.split('/').slice(1).map(decodeURIComponent)
+    const [root, id = '', verb, item = ''] = path
+    const method = request.method === 'HEAD' ? 'GET' : request.method
+    const shape = [method, root, id && ':id', verb, item && ':item'].filter(Boolean).join(' ')
+    switch (shape) {
+      case 'GET operations':
+        return json(engine.operations())
+      case 'GET jobs':
+        return json(await engine.list({ ...viewer, ...listQuery(url.searchParams) }))
+      case 'PUT jobs :id': {
+        const { operation, input } = await startRequest(request)
+        return json(await engine.start(operation, input, { ...viewer, id }))
+      }
+      case 'GET jobs :id':
+        return id === 'events' ? events(request, viewer) : json(await engine.get(id, viewer))
+      case 'GET jobs :id history':
+        return json(await engine.history(id, viewer))
+      case 'POST jobs :id cancel':
+        return json(await engine.cancel(id, viewer))
+      case 'POST jobs :id retry':
+        return json(await engine.retry(id, viewer))
+      case 'POST jobs :id abandon':
+        return json(await engine.abandon(id, viewer))
+      case 'GET jobs :id artifacts :item':
+        return artifactResponse(await engine.artifact(id, item, viewer), request)
+    }
+    if (method === 'POST' && root === 'calls' && verb !== undefined && path.length === 3) {
+      return json(await engine.call(`${id}.${verb}`, await readJson(request)))
+    }
+    throw new JobError('not-found', `There is nothing at ${request.method} ${url.pathname}.`)
+  }
+
+  function events(request: Request, viewer: Viewer): Response {
+    return new Response(toEventStream(viewerEvents(engine, viewer), request.signal), {
+      headers: {
+        'cache-control': 'no-cache, no-transform',
+        'content-type': 'text/event-stream',
+        'x-accel-buffering': 'no',
+      },
+    })
+  }
+}
+
+/** What a viewer's stream carries: their active jobs as they stand, and every change from now on. Hot on subscribe. */
+export function viewerEvents(engine: Engine<any, any>, viewer: Viewer): Observable<JobSnapshot> {
+  const changes = engine.changes.pipe(
+    filter(({ owner }) => owner === viewer.owner),
+    map(({ job }) => job),
+  )
+  const active = defer(() => engine.list({ ...viewer, active: true })).pipe(mergeAll())
+  return merge(changes, active)
+}
+
+/** An error as RFC 9457 wants it. */
+export function problemResponse(error: JobError): Response {
+  const problem = toProblem(error)
+  const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
+  if (error.retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)))
+  return new Response(JSON.stringify(problem), { status: problem.status, headers })
+}
+
+const json = (body: unknown) =>
+  Response.json(body, { headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } })
+
+function listQuery(query: URLSearchParams): { active?: boolean; limit?: number } {
+  const active = query.get('active')
+  const limit = Number(query.get('limit') ?? 50)
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw wrong('limit', 'must be an integer from 1 to 100')
+  if (active !== null && active !== 'true' && active !== 'false') throw wrong('active', 'must be true or false')
+  return { limit, ...(active !== null && { active: active === 'true' }) }
+}
+
+async function startRequest(request: Request): Promise<StartRequest> {
+  const body = await readJson(request)
+  if (typeof body !== 'object' || body === null || !('operation' in body) || typeof body.operation !== 'string') {
+    throw wrong('operation', 'must be the id of an operation, such as "saymotion.text2motion"')
+  }
+  return { operation: body.operation, input: 'input' in body ? body.input : undefined }
+}
+
+/** JSON only: a form on another site cannot send it without asking the browser first. */
+async function readJson(request: Request): Promise<unknown> {
+  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
+    throw new JobError('invalid-input', 'The body must be JSON, with the content type application/json.')
+  }
+  if (Number(request.headers.get('content-length') ?? 0) > MOST_BODY_BYTES) throw tooLarge()
+  const text = await request.text()
+  if (text.length > MOST_BODY_BYTES) throw tooLarge()
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new JobError('invalid-input', 'The body is not valid JSON.', { cause })
+  }
+}
+
+const tooLarge = () => new JobError('invalid-input', `The body is larger than ${MOST_BODY_BYTES} bytes.`)
+
+const wrong = (path: string, message: string) =>
+  new JobError('invalid-input', `${path} ${message}.`, { issues: [{ path, message }] })

@@ -1,0 +1,4 @@
+import { testJobStore } from '@onetake/core/testing'
+import { createMemoryStore } from './memory-store.ts'
+
+testJobStore('memory', createMemoryStore)

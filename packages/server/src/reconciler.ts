@@ -1,0 +1,61 @@
+import { JobError, type Context, type JobRecord, type JobStore, type Ref } from '@onetake/core'
+import type { BoundOperation } from './accounts.ts'
+import { wait, type Clock } from './clock.ts'
+import type { JobWriter } from './job-writer.ts'
+
+export interface ReconcilerOptions {
+  readonly store: JobStore
+  readonly writer: JobWriter
+  readonly clock: Clock
+}
+
+/** When to look for the job of a lost reply, in ms after the look before. */
+const LOOK_AFTER_MS: readonly number[] = [2_000, 5_000, 15_000, 30_000]
+const LAST_LOOK_AFTER_MS = 60_000
+/** A provider's list may lag behind: before this long after the submit, `absent` is not believed. */
+const BELIEVE_ABSENT_AFTER_MS = 60_000
+
+/** Finds out what became of a submit whose reply was lost, where the provider can tell. */
+export function createReconciler({ store, writer, clock }: ReconcilerOptions) {
+  /**
+   * Look until the job is found, known to be absent, or no longer `unconfirmed`. A provider that
+   * cannot tell leaves it to a person.
+   *
+   * @returns The job with its ref, when it was found.
+   */
+  return async function reconcile(
+    id: string,
+    { operation, account }: BoundOperation,
+    context: Context<unknown>,
+    onTrouble: (thrown: unknown) => void,
+  ): Promise<JobRecord | null> {
+    if (!operation.find) return null
+    for (let look = 0; ; look += 1) {
+      await wait(clock, LOOK_AFTER_MS[look] ?? LAST_LOOK_AFTER_MS, context.signal)
+      const record = await store.get(id)
+      if (context.signal.aborted || record?.job.status !== 'unconfirmed') return null
+      const submittedAt = record.submittedAt ?? record.job.updatedAt
+      const attempt = { input: record.input, submittedAt, claimed: await claimedRefs(account.id) }
+      const found = await operation.find(attempt, context).catch(onTrouble)
+      if (found === 'unknowable') return null
+      if (found === 'absent') {
+        if (clock.now() - submittedAt < BELIEVE_ABSENT_AFTER_MS) continue
+        await writer.advance(id, { status: 'failed', error: NOT_ARRIVED.toJSON() })
+        return null
+      }
+      if (found !== undefined) return writer.advance(id, { status: 'queued', position: null }, { ref: found })
+    }
+  }
+
+  async function claimedRefs(provider: string): Promise<Ref[]> {
+    const records = await store.list({ limit: 1_000 })
+    return records
+      .filter(({ job }) => job.operation.startsWith(`${provider}.`))
+      .flatMap(({ ref }) => (ref === null ? [] : [ref]))
+  }
+}
+
+const NOT_ARRIVED = new JobError(
+  'not-submitted',
+  'The request never reached the provider, and nothing was charged. It is safe to start again.',
+)
