@@ -7,4 +7,5 @@ export {
   type ScriptedAnswer,
 } from './scripted-provider.ts'
 export { testJobStore } from './test-job-store.ts'
+export { testProvider, type ProviderUnderTest } from './test-provider.ts'
 export { testWire, type WireUnderTest } from './test-wire.ts'

@@ -1,4 +1,12 @@
-import { callFor, defineProvider, operationFor, type Attempt, type Context, type InputSchema, type Report } from '../contract.ts'
+import {
+  callFor,
+  defineProvider,
+  operationFor,
+  type Attempt,
+  type Context,
+  type InputSchema,
+  type Report,
+} from '../contract.ts'
 import { JobError } from '../errors.ts'
 import type { Json } from '../json.ts'
 
@@ -113,7 +121,8 @@ async function answered(refs: readonly string[], { client: { script, asked } }: 
     const count = asked.get(ref) ?? 0
     asked.set(ref, count + 1)
     const answer = script.answers[Math.min(count, script.answers.length - 1)]
-    if (answer === undefined || JobError.is(answer)) throw answer ?? new JobError('internal', 'The script is empty.')
+    if (answer === undefined || JobError.is(answer))
+      throw answer ?? new JobError('internal', 'The script is empty.')
     return answer
   })
 }

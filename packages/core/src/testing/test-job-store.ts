@@ -14,7 +14,10 @@ export function testJobStore(title: string, create: () => JobStore | Promise<Job
       const record = {
         ...recordOf('a'),
         ref: { rid: 'r-1', variants: [1, 2] },
-        delivery: { artifacts: [{ format: 'glb', source: { rid: 'r-1' }, variant: 2 }], data: { credits: 2 } },
+        delivery: {
+          artifacts: [{ format: 'glb', source: { rid: 'r-1' }, variant: 2 }],
+          data: { credits: 2 },
+        },
         submittedAt: 5,
         exclusive: 'key',
       }
@@ -38,7 +41,10 @@ export function testJobStore(title: string, create: () => JobStore | Promise<Job
 
     it('lets a new id be put once', async () => {
       const store = await create()
-      const [first, second] = await Promise.all([store.put(recordOf('a'), null), store.put(recordOf('a'), null)])
+      const [first, second] = await Promise.all([
+        store.put(recordOf('a'), null),
+        store.put(recordOf('a'), null),
+      ])
       expect([first, second].filter(Boolean)).toHaveLength(1)
     })
 

@@ -37,7 +37,11 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       return (wire.fetch ?? fetch)(request)
     }
     const sendJson = (method: string, path: string, body: unknown, viewer?: string) =>
-      send(path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }, viewer)
+      send(
+        path,
+        { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
+        viewer,
+      )
     const start = (id: string, input: unknown = { prompt: 'a chair' }, viewer?: string) =>
       sendJson('PUT', `/jobs/${id}`, { operation: 'scripted.make', input }, viewer)
     const problemOf = async (response: Response) => ({
@@ -64,7 +68,12 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
     it('carries a job from a name to its file', async () => {
       const response = await start('a')
       expect(response.status).toBe(200)
-      expect(await response.json()).toMatchObject({ id: 'a', operation: 'scripted.make', status: 'pending', seq: 0 })
+      expect(await response.json()).toMatchObject({
+        id: 'a',
+        operation: 'scripted.make',
+        status: 'pending',
+        seq: 0,
+      })
       const { artifact } = await finished('a')
       expect(artifact).toMatchObject({ format: 'glb', name: 'make.glb', mediaType: 'model/gltf-binary' })
       const file = await send(artifact.href)
@@ -94,7 +103,12 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       ['an empty prompt', { operation: 'scripted.make', input: { prompt: '' } }, 'invalid-input', 'prompt'],
       ['a wrong type', { operation: 'scripted.make', input: { prompt: 3 } }, 'invalid-input', 'prompt'],
       ['no input', { operation: 'scripted.make' }, 'invalid-input', 'prompt'],
-      ['an input the provider knows to be wrong', { operation: 'scripted.make', input: { prompt: 'nobody' } }, 'invalid-input', 'prompt'],
+      [
+        'an input the provider knows to be wrong',
+        { operation: 'scripted.make', input: { prompt: 'nobody' } },
+        'invalid-input',
+        'prompt',
+      ],
       ['an unknown operation', { operation: 'scripted.dance', input: {} }, 'not-found', undefined],
       ['a start without an operation', { input: { prompt: 'x' } }, 'invalid-input', 'operation'],
     ])('says what is wrong with %s, and keeps nothing', async (_, body, code, path) => {
@@ -133,7 +147,10 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
     })
 
     it('turns away who does not say who they are', async () => {
-      expect(await problemOf(await send('/jobs', {}, null))).toMatchObject({ http: 401, code: 'unauthorized' })
+      expect(await problemOf(await send('/jobs', {}, null))).toMatchObject({
+        http: 401,
+        code: 'unauthorized',
+      })
     })
 
     it('lists jobs, and tells the history of one', async () => {
@@ -143,14 +160,9 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       expect(await (await send('/jobs?active=true')).json()).toEqual([])
       const history = (await (await send('/jobs/a/history')).json()) as JobSnapshot[]
       expect(history.map(({ seq }) => seq)).toEqual(history.map((_, index) => index))
-      expect(history.map(({ status }) => status).filter((status, index, all) => status !== all[index - 1])).toEqual([
-        'pending',
-        'submitting',
-        'queued',
-        'running',
-        'collecting',
-        'succeeded',
-      ])
+      expect(
+        history.map(({ status }) => status).filter((status, index, all) => status !== all[index - 1]),
+      ).toEqual(['pending', 'submitting', 'queued', 'running', 'collecting', 'succeeded'])
       expect(await problemOf(await send('/jobs?limit=0'))).toMatchObject({ code: 'invalid-input' })
     })
 
@@ -158,10 +170,15 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       script.answers = [{ status: 'running', progress: 0.5 }]
       await start('a')
       await until('a', ({ status }) => status === 'running')
-      expect(await (await send('/jobs/a/cancel', { method: 'POST' })).json()).toMatchObject({ status: 'canceling' })
+      expect(await (await send('/jobs/a/cancel', { method: 'POST' })).json()).toMatchObject({
+        status: 'canceling',
+      })
       expect(await until('a', isTerminal)).toMatchObject({ status: 'canceled' })
       expect(script.requests).toContain('cancel job-1')
-      expect(await problemOf(await send('/jobs/a/cancel', { method: 'POST' }))).toMatchObject({ http: 409, code: 'conflict' })
+      expect(await problemOf(await send('/jobs/a/cancel', { method: 'POST' }))).toMatchObject({
+        http: 409,
+        code: 'conflict',
+      })
     })
 
     it('says so when a provider cannot cancel', async () => {
@@ -169,7 +186,10 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       script.answers = [{ status: 'running', progress: 0.5 }]
       await sendJson('PUT', '/jobs/b', { operation: 'scripted.polish', input: { prompt: 'a' } })
       await until('b', ({ status }) => status === 'running')
-      expect(await problemOf(await send('/jobs/b/cancel', { method: 'POST' }))).toMatchObject({ http: 501, code: 'unsupported' })
+      expect(await problemOf(await send('/jobs/b/cancel', { method: 'POST' }))).toMatchObject({
+        http: 501,
+        code: 'unsupported',
+      })
     })
 
     it('leaves a lost reply to a person, who gives it up or dares again', async () => {
@@ -179,9 +199,13 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       await start('a')
       await until('a', ({ status }) => status === 'unconfirmed')
       script.submit = () => {}
-      expect(await (await send('/jobs/a/retry', { method: 'POST' })).json()).toMatchObject({ status: 'submitting' })
+      expect(await (await send('/jobs/a/retry', { method: 'POST' })).json()).toMatchObject({
+        status: 'submitting',
+      })
       expect(await until('a', isTerminal)).toMatchObject({ status: 'succeeded' })
-      expect(await problemOf(await send('/jobs/a/abandon', { method: 'POST' }))).toMatchObject({ code: 'conflict' })
+      expect(await problemOf(await send('/jobs/a/abandon', { method: 'POST' }))).toMatchObject({
+        code: 'conflict',
+      })
     })
 
     it('answers ranges, conditions and HEAD on a file', async () => {
@@ -234,8 +258,12 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       })
       const said = await sendJson('POST', '/calls/scripted/echo', { prompt: 'hello' })
       expect(await said.json()).toEqual({ said: 'hello' })
-      expect(await problemOf(await sendJson('POST', '/calls/scripted/echo', {}))).toMatchObject({ code: 'invalid-input' })
-      expect(await problemOf(await sendJson('POST', '/calls/scripted/sing', {}))).toMatchObject({ code: 'not-found' })
+      expect(await problemOf(await sendJson('POST', '/calls/scripted/echo', {}))).toMatchObject({
+        code: 'invalid-input',
+      })
+      expect(await problemOf(await sendJson('POST', '/calls/scripted/sing', {}))).toMatchObject({
+        code: 'not-found',
+      })
     })
 
     it("lets no ref and no vendor's URL out", async () => {
