@@ -46,7 +46,11 @@ function matches(condition: string | null, etag: string): boolean {
 }
 
 /** Undefined: the whole file, also for what we do not understand, as the RFC allows. */
-function requestedRange(headers: Headers, etag: string, bytes: number): ByteRange | 'unsatisfiable' | undefined {
+function requestedRange(
+  headers: Headers,
+  etag: string,
+  bytes: number,
+): ByteRange | 'unsatisfiable' | undefined {
   const ifRange = headers.get('if-range')
   const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(headers.get('range') ?? '') ?? []
   if (first === undefined || last === undefined || (ifRange !== null && ifRange !== etag)) return undefined

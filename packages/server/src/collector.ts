@@ -49,7 +49,8 @@ export function createCollector({ writer, artifacts, clock, random }: CollectorO
     } catch (thrown) {
       if (context.signal.aborted) return
       const { message, providerCode } = JobError.from(thrown)
-      const code = JobError.is(thrown) && thrown.code === 'insufficient-credits' ? thrown.code : 'collect-failed'
+      const code =
+        JobError.is(thrown) && thrown.code === 'insufficient-credits' ? thrown.code : 'collect-failed'
       const error = new JobError(code, `The job was made, but a file could not be copied. ${message}`, {
         providerCode,
       })
@@ -84,7 +85,10 @@ export function createCollector({ writer, artifacts, clock, random }: CollectorO
       const { head, ...size } = result()
       const kind = sniff(head)
       if (!isPlausible(kind, format)) {
-        throw new JobError('provider-protocol', `The provider sent a ${kind.extension} page for the ${format} file.`)
+        throw new JobError(
+          'provider-protocol',
+          `The provider sent a ${kind.extension} page for the ${format} file.`,
+        )
       }
       const taken = before.map(({ name }) => name)
       return {

@@ -1,4 +1,4 @@
-import { JobError, type JobStore } from '@onetake/core'
+import { JobError, type JobPhase, type JobRecord, type JobStore } from '@onetake/core'
 import { createScript, scripted, SCRIPTED_GLB, SCRIPTED_SUCCESS, type Script } from '@onetake/core/testing'
 import { lastValueFrom, toArray } from 'rxjs'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -45,7 +45,15 @@ describe('a job', () => {
     expect(seen.at(-1)).toMatchObject({
       status: 'succeeded',
       output: {
-        artifacts: [{ id: '0', format: 'glb', name: 'make.glb', href: '/jobs/a/artifacts/0', bytes: SCRIPTED_GLB.length }],
+        artifacts: [
+          {
+            id: '0',
+            format: 'glb',
+            name: 'make.glb',
+            href: '/jobs/a/artifacts/0',
+            bytes: SCRIPTED_GLB.length,
+          },
+        ],
         data: { credits: 2 },
       },
     })
@@ -205,7 +213,9 @@ describe('asking', () => {
   })
 
   it('stops when the job is over', async () => {
-    const { clock, start, count } = setUp({ answers: [{ status: 'failed', error: { code: 'provider-failed', message: 'x' } }] })
+    const { clock, start, count } = setUp({
+      answers: [{ status: 'failed', error: { code: 'provider-failed', message: 'x' } }],
+    })
     await start('a')
     await clock.advance(60_000)
     expect(count('status')).toBe(1)
@@ -214,7 +224,9 @@ describe('asking', () => {
 
 describe('cancel', () => {
   it('tells the provider, and only its status confirms', async () => {
-    const { engine, clock, start, statusOf, script } = setUp({ answers: [{ status: 'running', progress: 0.5 }] })
+    const { engine, clock, start, statusOf, script } = setUp({
+      answers: [{ status: 'running', progress: 0.5 }],
+    })
     await start('a')
     await clock.advance(100)
     expect(await engine.cancel('a', ann)).toMatchObject({ status: 'canceling' })
@@ -239,7 +251,9 @@ describe('cancel', () => {
   })
 
   it('that comes too late ends with the files', async () => {
-    const { engine, clock, start, statusOf, script } = setUp({ answers: [{ status: 'running', progress: 0.9 }] })
+    const { engine, clock, start, statusOf, script } = setUp({
+      answers: [{ status: 'running', progress: 0.9 }],
+    })
     await start('a')
     await clock.advance(20)
     await engine.cancel('a', ann)
@@ -249,7 +263,9 @@ describe('cancel', () => {
   })
 
   it('reads the failure of a stopped job as what was asked for', async () => {
-    const { engine, clock, start, statusOf, script } = setUp({ answers: [{ status: 'running', progress: 0.9 }] })
+    const { engine, clock, start, statusOf, script } = setUp({
+      answers: [{ status: 'running', progress: 0.9 }],
+    })
     await start('a')
     await clock.advance(20)
     await engine.cancel('a', ann)
@@ -310,7 +326,11 @@ describe('jobs that take turns', () => {
     await start('b', '#image-1')
     await start('c', '#image-2')
     await clock.advance(100)
-    expect([await statusOf('a'), await statusOf('b'), await statusOf('c')]).toEqual(['running', 'pending', 'running'])
+    expect([await statusOf('a'), await statusOf('b'), await statusOf('c')]).toEqual([
+      'running',
+      'pending',
+      'running',
+    ])
     expect(count('submit')).toBe(2)
   })
 
@@ -343,7 +363,7 @@ describe('a restart', () => {
 
   it('copies what was not yet copied, without asking again', async () => {
     const { engine, clock, store, statusOf, script } = setUp()
-    const delivery = SCRIPTED_SUCCESS.status === 'succeeded' ? SCRIPTED_SUCCESS.output : null
+    const delivery = { artifacts: [{ format: 'glb', source: 'somewhere' }], data: null }
     const collecting = { status: 'collecting', receivedBytes: 3, totalBytes: null } as const
     await store.put({ ...left('a', collecting, 'job-7'), delivery }, null)
     await engine.resume()
@@ -354,9 +374,10 @@ describe('a restart', () => {
 
 const waiting = (id: string) => left(id, { status: 'pending' }, null)
 
-function left(id: string, phase: Parameters<typeof leftJob>[1], ref: string | null) {
+/** A job as an earlier process left it. */
+function left(id: string, phase: JobPhase, ref: string | null): JobRecord {
   return {
-    job: leftJob(id, phase),
+    job: { id, operation: 'scripted.make', seq: 0, createdAt: 1, updatedAt: 1, ...phase },
     owner: 'ann',
     input: { prompt: 'x' },
     exclusive: null,
@@ -366,18 +387,12 @@ function left(id: string, phase: Parameters<typeof leftJob>[1], ref: string | nu
   }
 }
 
-const leftJob = (id: string, phase: import('@onetake/core').JobPhase) => ({
-  id,
-  operation: 'scripted.make',
-  seq: 0,
-  createdAt: 1,
-  updatedAt: 1,
-  ...phase,
-})
-
 /** The scripted provider, after it has lost its memory. */
 function forgetting() {
   const provider = scripted(createScript())
-  const make = { ...provider.operations.make, status: async (refs: readonly string[]) => refs.map(() => new JobError('lost', 'No such job.')) }
+  const make = {
+    ...provider.operations.make,
+    status: async (refs: readonly string[]) => refs.map(() => new JobError('lost', 'No such job.')),
+  }
   return { ...provider, operations: { ...provider.operations, make } }
 }

@@ -166,7 +166,10 @@ export function createEngine<const P extends readonly Provider[]>({
       }
       const { operation, account } = accounts.operation(record.job.operation)
       if (!operation.cancel) {
-        throw new JobError('unsupported', `${account.id} cannot cancel "${operation.title}": the job goes on.`)
+        throw new JobError(
+          'unsupported',
+          `${account.id} cannot cancel "${operation.title}": the job goes on.`,
+        )
       }
       if (record.job.status !== 'canceling' && !canBecome(record.job, 'canceling')) {
         throw new JobError('conflict', `A job that is ${record.job.status} cannot be canceled.`)
@@ -228,7 +231,12 @@ type ErasedEngine = Omit<Engine, 'start' | 'call'> & {
 }
 
 /** Starting the same job again is the same job; starting another under its name is an error. */
-function repeated({ job, owner, input }: JobRecord, operation: string, parsed: unknown, viewer: string): JobSnapshot {
+function repeated(
+  { job, owner, input }: JobRecord,
+  operation: string,
+  parsed: unknown,
+  viewer: string,
+): JobSnapshot {
   if (owner !== viewer) throw new JobError('conflict', `The job id "${job.id}" is taken.`)
   if (job.operation !== operation || JSON.stringify(input) !== JSON.stringify(parsed)) {
     throw new JobError('id-reused', `The job id "${job.id}" was used before with another operation or input.`)
@@ -250,4 +258,7 @@ function assertJobId(id: string): void {
   throw new JobError('invalid-input', `The job id ${message}`, { issues: [{ path: 'id', message }] })
 }
 
-const ABANDONED = new JobError('abandoned', 'Nobody follows this job any more. It may still have been charged.')
+const ABANDONED = new JobError(
+  'abandoned',
+  'Nobody follows this job any more. It may still have been charged.',
+)

@@ -37,7 +37,9 @@ export interface Engine<Jobs extends Catalog = Catalog, Calls extends Catalog = 
   /** @throws JobError `not-found`, also for somebody else's job; so do all verbs below. */
   get(id: string, viewer: Viewer): Promise<JobSnapshot>
   /** Newest first. */
-  list(query: Viewer & { readonly active?: boolean; readonly limit?: number }): Promise<readonly JobSnapshot[]>
+  list(
+    query: Viewer & { readonly active?: boolean; readonly limit?: number },
+  ): Promise<readonly JobSnapshot[]>
   /** Every snapshot the job has had, oldest first. */
   history(id: string, viewer: Viewer): Promise<readonly JobSnapshot[]>
   /** Now, then every change, then completes. Subscribing starts no work; unsubscribing stops none. */
@@ -63,4 +65,3 @@ export interface Engine<Jobs extends Catalog = Catalog, Calls extends Catalog = 
   /** Stop asking and copying. Jobs stay as they are, for the next process to take up. */
   stop(): void
 }
-

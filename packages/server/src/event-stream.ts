@@ -10,7 +10,10 @@ export const MOST_PENDING_BYTES = 65_536
  * Snapshots as a `text/event-stream`: one message each, and a comment now and then so that everyone
  * on the way knows the line is alive.
  */
-export function toEventStream(snapshots: Observable<JobSnapshot>, signal: AbortSignal): ReadableStream<Uint8Array> {
+export function toEventStream(
+  snapshots: Observable<JobSnapshot>,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let end: () => void
   return new ReadableStream<Uint8Array>(

@@ -42,7 +42,6 @@ interface Followed {
   start: Pace | null
 }
 
-
 export function createFollower(options: FollowerOptions): Follower {
   const { store, writer, clock, random, context, lostAfterMs, onDelivery, onTrouble } = options
   const followed = new Map<string, Followed>()

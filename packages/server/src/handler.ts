@@ -1,5 +1,5 @@
 import { JobError, toProblem, type JobSnapshot, type StartRequest } from '@onetake/core'
-import { concat, defer, filter, from, map, mergeAll, merge, type Observable } from 'rxjs'
+import { defer, filter, map, merge, mergeAll, type Observable } from 'rxjs'
 import { artifactResponse } from './artifact-response.ts'
 import type { Engine, Viewer } from './engine.ts'
 import { toEventStream } from './event-stream.ts'
@@ -98,7 +98,8 @@ export function viewerEvents(engine: Engine<any, any>, viewer: Viewer): Observab
 export function problemResponse(error: JobError): Response {
   const problem = toProblem(error)
   const headers = new Headers({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
-  if (error.retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)))
+  if (error.retryAfterMs !== undefined)
+    headers.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)))
   return new Response(JSON.stringify(problem), { status: problem.status, headers })
 }
 
@@ -108,14 +109,21 @@ const json = (body: unknown) =>
 function listQuery(query: URLSearchParams): { active?: boolean; limit?: number } {
   const active = query.get('active')
   const limit = Number(query.get('limit') ?? 50)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw wrong('limit', 'must be an integer from 1 to 100')
-  if (active !== null && active !== 'true' && active !== 'false') throw wrong('active', 'must be true or false')
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100)
+    throw wrong('limit', 'must be an integer from 1 to 100')
+  if (active !== null && active !== 'true' && active !== 'false')
+    throw wrong('active', 'must be true or false')
   return { limit, ...(active !== null && { active: active === 'true' }) }
 }
 
 async function startRequest(request: Request): Promise<StartRequest> {
   const body = await readJson(request)
-  if (typeof body !== 'object' || body === null || !('operation' in body) || typeof body.operation !== 'string') {
+  if (
+    typeof body !== 'object' ||
+    body === null ||
+    !('operation' in body) ||
+    typeof body.operation !== 'string'
+  ) {
     throw wrong('operation', 'must be the id of an operation, such as "saymotion.text2motion"')
   }
   return { operation: body.operation, input: 'input' in body ? body.input : undefined }

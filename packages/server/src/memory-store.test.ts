@@ -1,4 +1,4 @@
 import { testJobStore } from '@onetake/core/testing'
 import { createMemoryStore } from './memory-store.ts'
 
-testJobStore('memory', createMemoryStore)
+testJobStore('memory', () => createMemoryStore())

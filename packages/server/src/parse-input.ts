@@ -9,12 +9,10 @@ import { JobError, type InputIssue, type InputSchema, type Json } from '@onetake
 export async function parseInput(schema: InputSchema, input: unknown): Promise<Json> {
   const result = await schema['~standard'].validate(input)
   if (result.issues) {
-    const issues = result.issues.map(
-      ({ message, path = [] }): InputIssue => ({
-        path: path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.'),
-        message,
-      }),
-    )
+    const issues = result.issues.map(({ message, path = [] }): InputIssue => ({
+      path: path.map((step) => String(typeof step === 'object' ? step.key : step)).join('.'),
+      message,
+    }))
     throw new JobError('invalid-input', issues.map(toSentence).join(' '), { issues })
   }
   return JSON.parse(JSON.stringify(result.value ?? null)) as Json

@@ -1,4 +1,4 @@
-import { isRefusal, JobError, type JobRecord, type JobStore } from '@onetake/core'
+import { isRefusal, type JobRecord, type JobStore } from '@onetake/core'
 import type { Accounts, BoundOperation } from './accounts.ts'
 import type { Clock } from './clock.ts'
 import type { ContextOf } from './context.ts'

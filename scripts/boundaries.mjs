@@ -1,0 +1,28 @@
+/** Who may import whom: the table of the architecture, as data. Builtins of Node are `node:*`. */
+
+const schemaLibrary = ['zod']
+
+/**
+ * For each folder of source, the packages it may import, and other folders of this table. `*` at the
+ * end stands for any ending; `types` are allowed in `import type` only. A folder may always use
+ * itself and the folders around it.
+ *
+ * @type {Readonly<Record<string, { readonly may: readonly string[], readonly types?: readonly string[] }>>}
+ */
+export const BOUNDARIES = {
+  'packages/core/src': { may: [], types: ['@standard-schema/spec'] },
+  'packages/core/src/client': { may: ['rxjs', 'eventsource-parser*'] },
+  // For test files only, so it may use a test runner and what a machine has.
+  'packages/core/src/testing': { may: ['vitest', 'rxjs', 'node:*', 'packages/core/src/client'] },
+  'packages/provider-deepmotion/src': { may: ['@onetake/core', ...schemaLibrary, 'fflate', 'node:*'] },
+  'packages/server/src': { may: ['@onetake/core', 'rxjs', 'node:*'] },
+  'packages/nestjs/src': {
+    may: ['@onetake/core', '@onetake/server', '@nestjs/*', 'rxjs', 'rxjs/operators', 'node:*'],
+    types: ['express'],
+  },
+  'packages/react/src': { may: ['@onetake/core', '@onetake/core/client', 'react'] },
+  'packages/vue/src': { may: ['@onetake/core', '@onetake/core/client', 'vue'] },
+  'packages/export/src': { may: ['@gltf-transform/*'], types: ['@onetake/core'] },
+  // Written from the protocols alone: it must not share a provider's misreading.
+  'packages/emulator/src': { may: ['fflate', 'node:*'] },
+}
