@@ -28,7 +28,9 @@ function violationsOf(file) {
     const asked = room ?? specifier
     if (allowed.some((pattern) => fits(asked, pattern)) || (room !== null && isAround(room, home))) return []
     const list = allowed.join(', ') || 'nothing'
-    return [`${file}: may not import ${isType ? 'types from ' : ''}"${specifier}" (${home} may import: ${list})`]
+    return [
+      `${file}: may not import ${isType ? 'types from ' : ''}"${specifier}" (${home} may import: ${list})`,
+    ]
   })
 }
 

@@ -15,7 +15,8 @@ import { root, turbo } from './steps.mjs'
 
 const once = process.argv.includes('--once')
 turbo('build', 'build')
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopServices().then(() => process.exit(0)))
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => stopServices().then(() => process.exit(0)))
 
 try {
   await (once ? runOnce() : serve())
@@ -41,7 +42,12 @@ async function runOnce() {
   const { api } = await startBackend({ emulatorPort: '0', apiPort: '0', speed: '10' })
   // A viewer of the demo is known by a cookie, which a browser would keep by itself.
   const visit = await fetch(`${api}/api/operations`)
-  const headers = { cookie: visit.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ') }
+  const headers = {
+    cookie: visit.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; '),
+  }
   const client = createJobsClient({ url: `${api}/api`, headers })
   const job = await client.start('saymotion.text2motion', { prompt: 'a person walks, then waves' })
   const last = await lastValueFrom(client.watch(job.id).pipe(tap(({ status }) => console.log(`  ${status}`))))

@@ -15,7 +15,12 @@ const running = []
  */
 export async function startBackend({ emulatorPort, apiPort, speed }) {
   const cli = join(root, 'packages/cli/bin/onetake.js')
-  const listening = await start('emulator', [cli, 'emulate', '--port', emulatorPort, '--speed', speed], {}, /^\{.*\}$/)
+  const listening = await start(
+    'emulator',
+    [cli, 'emulate', '--port', emulatorPort, '--speed', speed],
+    {},
+    /^\{.*\}$/,
+  )
   const { urls } = JSON.parse(listening)
   const line = await start(
     'API',
@@ -41,7 +46,13 @@ export async function startBackend({ emulatorPort, apiPort, speed }) {
 export async function startStudio(name, port, api) {
   const folder = join(root, 'apps', name)
   const vite = join(folder, 'node_modules/vite/bin/vite.js')
-  return start(name, [vite, 'preview', '--port', port], { ONETAKE_API: api, NO_COLOR: '1' }, /https?:\/\/\S+/, folder)
+  return start(
+    name,
+    [vite, 'preview', '--port', port],
+    { ONETAKE_API: api, NO_COLOR: '1' },
+    /https?:\/\/\S+/,
+    folder,
+  )
 }
 
 /** Ends what was started, the last first. */

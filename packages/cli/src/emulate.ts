@@ -10,10 +10,15 @@ export interface EmulateOptions {
 }
 
 /** Serve the emulated services until the signal. Stdout carries one line: where they listen. */
-export async function emulate({ port, speed, seed }: EmulateOptions, { stdout, stderr, signal }: Terminal): Promise<void> {
+export async function emulate(
+  { port, speed, seed }: EmulateOptions,
+  { stdout, stderr, signal }: Terminal,
+): Promise<void> {
   const emulator = await createEmulator({ port, speed, seed }).catch((cause: unknown) => {
     const isTaken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
-    const message = isTaken ? `Port ${port} is taken. Choose another with --port, or 0 for any.` : String(cause)
+    const message = isTaken
+      ? `Port ${port} is taken. Choose another with --port, or 0 for any.`
+      : String(cause)
     throw new Exit(EXIT.usage, message, { cause })
   })
   stdout.write(`${JSON.stringify({ event: 'listening', urls: emulator.urls })}\n`)

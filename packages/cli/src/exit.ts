@@ -29,15 +29,25 @@ const USAGE_CODES = ['invalid-input', 'not-found', 'conflict', 'id-reused', 'uns
 export function toExit(thrown: unknown): { code: number; message: string } {
   if (thrown instanceof Exit) return { code: thrown.code, message: thrown.message }
   // Commander has said it already; `--help` and `--version` come this way too, with code 0.
-  if (thrown instanceof CommanderError) return { code: thrown.exitCode === 0 ? EXIT.ok : EXIT.usage, message: '' }
+  if (thrown instanceof CommanderError)
+    return { code: thrown.exitCode === 0 ? EXIT.ok : EXIT.usage, message: '' }
   if (JobError.is(thrown)) {
-    return { code: USAGE_CODES.includes(thrown.code) ? EXIT.usage : EXIT.unknown, message: sentenceOf(thrown) }
+    return {
+      code: USAGE_CODES.includes(thrown.code) ? EXIT.usage : EXIT.unknown,
+      message: sentenceOf(thrown),
+    }
   }
-  return { code: EXIT.unknown, message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) }
+  return {
+    code: EXIT.unknown,
+    message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
+  }
 }
 
 /** An error with each wrong field on its own line. */
 function sentenceOf({ message, issues = [] }: JobError): string {
   if (issues.length < 2) return message
-  return ['The input is not what the operation takes:', ...issues.map((issue) => `  ${issue.path}: ${issue.message}`)].join('\n')
+  return [
+    'The input is not what the operation takes:',
+    ...issues.map((issue) => `  ${issue.path}: ${issue.message}`),
+  ].join('\n')
 }

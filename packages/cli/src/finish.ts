@@ -25,7 +25,10 @@ export async function finish(
     await close(job)
     tellDone(job, [])
     const goesOn = note.emulator ? 'The emulator waits too.' : 'The job goes on at the provider.'
-    throw new Exit(EXIT.unknown, `${leftBecause}\n${goesOn} To see how it ends: onetake resume ${folder.path}`)
+    throw new Exit(
+      EXIT.unknown,
+      `${leftBecause}\n${goesOn} To see how it ends: onetake resume ${folder.path}`,
+    )
   }
   const files = job.status === 'succeeded' ? await deliver(engine, job, folder) : []
   await close(null)
@@ -42,4 +45,5 @@ export async function finish(
   }
 }
 
-const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.')
+const sentence = (text: string) =>
+  text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.')

@@ -37,7 +37,12 @@ export function createProgram(terminal: Terminal): Command {
       .command('run')
       .description('Run one job, and write its files to a folder.')
       .argument('<operation>', 'such as saymotion.text2motion')
-      .option('-s, --set <key=value>', 'one input field; repeat for more. Lists and objects as JSON', collect, [])
+      .option(
+        '-s, --set <key=value>',
+        'one input field; repeat for more. Lists and objects as JSON',
+        collect,
+        [],
+      )
       .option('-o, --out <folder>', 'where the files go', 'out')
       .option('--emulate', 'use an emulator of the service instead of the service')
       .option('--speed <factor>', 'with --emulate: how much faster than real time', toPositive, 1)
@@ -86,12 +91,14 @@ const collect = (value: string, before: readonly string[]) => [...before, value]
 
 function toPositive(text: string): number {
   const value = Number(text)
-  if (text.trim() === '' || !(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number above 0.')
+  if (text.trim() === '' || !(value > 0) || !Number.isFinite(value))
+    throw new InvalidArgumentError('It must be a number above 0.')
   return value
 }
 
 function toInteger(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 0 to 999999999.')
+  if (!/^\d{1,9}$/.test(text))
+    throw new InvalidArgumentError('It must be a whole number from 0 to 999999999.')
   return Number(text)
 }
 

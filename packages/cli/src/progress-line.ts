@@ -34,7 +34,12 @@ export function describeJob(job: JobSnapshot): string {
     case 'queued':
       return job.position === null ? 'queued' : `queued, ${job.position} ahead`
     case 'running':
-      return ['running', bar(job.progress), job.retrying ? '(the provider tries again)' : '', job.message ?? '']
+      return [
+        'running',
+        bar(job.progress),
+        job.retrying ? '(the provider tries again)' : '',
+        job.message ?? '',
+      ]
         .filter(Boolean)
         .join(' ')
     case 'collecting':

@@ -20,7 +20,10 @@ export interface RunOptions extends WatchOptions {
 export async function run(operation: string, options: RunOptions, terminal: Terminal): Promise<void> {
   const folder = createRunFolder(options.out)
   if (await folder.readNote()) {
-    throw new Exit(EXIT.usage, `${folder.path} holds a job that is not over. Go on with it: onetake resume ${folder.path}`)
+    throw new Exit(
+      EXIT.usage,
+      `${folder.path} holds a job that is not over. Go on with it: onetake resume ${folder.path}`,
+    )
   }
   const { speed, seed } = options
   const note: RunNote = { jobId: randomUUID(), emulator: options.emulate ? { speed, seed } : null }

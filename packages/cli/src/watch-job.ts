@@ -1,5 +1,21 @@
-import { isTerminal, type JobError, type JobSnapshot } from '@onetake/core'
+import { isTerminal, type JobSnapshot } from '@onetake/core'
 import type { Engine } from '@onetake/server'
+import {
+  EMPTY,
+  filter,
+  fromEvent,
+  lastValueFrom,
+  map,
+  merge,
+  of,
+  share,
+  switchMap,
+  take,
+  takeUntil,
+  tap,
+  timer,
+  type Observable,
+} from 'rxjs'
 import { createProgressLine, describeJob } from './progress-line.ts'
 import type { Terminal } from './terminal.ts'
 import { VIEWER } from './workbench.ts'
@@ -22,57 +38,48 @@ export interface Watched {
 const UNCONFIRMED_PATIENCE_MS = 120_000
 
 /** Show a job until it is over, a person leaves, or nothing more can be found out. */
-export function watchJob(
+export async function watchJob(
   engine: Engine,
   id: string,
   { json = false, timeout }: WatchOptions,
   { stdout, stderr, signal }: Terminal,
 ): Promise<Watched> {
   const line = createProgressLine(stderr)
-  return new Promise((done, fail) => {
-    let last: JobSnapshot | null = null
-    let trouble: JobError | null = null
-    let patience: NodeJS.Timeout | undefined
-
-    const watching = engine.watch(id, VIEWER).subscribe({
-      next(job) {
-        last = job
-        if (json) stdout.write(`${JSON.stringify(job)}\n`)
-        line.show(describeJob(job))
-        clearTimeout(patience)
-        if (job.status === 'unconfirmed') patience = setTimeout(leave, UNCONFIRMED_PATIENCE_MS, LOST_REPLY)
-        if (isTerminal(job)) end('')
-      },
-      error: fail,
-    })
-    const troubles = engine.troubles.subscribe(({ account, error }) => {
-      trouble = error
-      if (error) line.show(`${account}: ${error.message} Asking again.`)
-      if (error && !error.retryable && error.code !== 'unconfirmed') leave(error.message)
-    })
-    const limit = timeout && setTimeout(() => leave(`It took longer than ${timeout} s.`), timeout * 1000)
-    const detach = () => leave('Detached.')
-    signal.addEventListener('abort', detach)
-    if (signal.aborted) detach()
-
-    function leave(reason: string): void {
-      const because = trouble && reason !== trouble.message ? `${reason} ${trouble.message}` : reason
-      end(because)
-    }
-
-    function end(leftBecause: string): void {
-      clearTimeout(patience)
-      clearTimeout(limit || undefined)
-      signal.removeEventListener('abort', detach)
-      queueMicrotask(() => {
-        watching.unsubscribe()
-        troubles.unsubscribe()
-        line.clear()
-        if (last) done({ job: last, leftBecause })
-        else engine.get(id, VIEWER).then((job) => done({ job, leftBecause }), fail)
-      })
-    }
-  })
+  const jobs = engine.watch(id, VIEWER).pipe(share())
+  const troubles = engine.troubles.pipe(
+    map(({ error }) => error),
+    filter((error) => error !== null),
+    tap(({ message }) => line.show(`${message} Asking again.`)),
+  )
+  let leftBecause = ''
+  const leave = merge(
+    signal.aborted ? of('Detached.') : fromEvent(signal, 'abort').pipe(map(() => 'Detached.')),
+    timeout === undefined ? EMPTY : after(timeout * 1000, `It took longer than ${timeout} s.`),
+    jobs.pipe(
+      switchMap(({ status }) => (status === 'unconfirmed' ? after(UNCONFIRMED_PATIENCE_MS, LOST) : EMPTY)),
+    ),
+    troubles.pipe(
+      filter(({ retryable, code }) => !retryable && code !== 'unconfirmed'),
+      map(({ message }) => message),
+    ),
+  ).pipe(
+    take(1),
+    tap((reason) => (leftBecause = reason)),
+  )
+  const shown = jobs.pipe(
+    tap((job) => {
+      line.show(describeJob(job))
+      if (json) stdout.write(`${JSON.stringify(job)}\n`)
+    }),
+    takeUntil(leave),
+  )
+  await lastValueFrom(shown, { defaultValue: null })
+  line.clear()
+  const job = await engine.get(id, VIEWER)
+  return { job, leftBecause: isTerminal(job) ? '' : leftBecause }
 }
 
-const LOST_REPLY = 'The reply to the submit was lost, and the job was not found at the provider yet. It may have been charged.'
+const after = (ms: number, reason: string): Observable<string> => timer(ms).pipe(map(() => reason))
+
+const LOST =
+  'The reply to the submit was lost, and the job was not found at the provider yet. It may have been charged.'

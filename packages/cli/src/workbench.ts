@@ -35,7 +35,10 @@ export async function openWorkbench(
   }
 }
 
-async function startEmulator(folder: RunFolder, options: NonNullable<RunNote['emulator']>): Promise<Emulator> {
+async function startEmulator(
+  folder: RunFolder,
+  options: NonNullable<RunNote['emulator']>,
+): Promise<Emulator> {
   const state = await folder.readEmulator()
   return createEmulator({ port: 0, ...options, ...(state && { state }) })
 }

@@ -53,7 +53,10 @@ describe('a problem', () => {
   it.each([null, 'Bad gateway', {}, { code: 'toString', detail: 'x' }, { code: 'lost' }])(
     'is not made of %j',
     (body) => {
-      expect(fromProblem(body, 502)).toMatchObject({ code: 'unreachable', message: expect.stringContaining('502') })
+      expect(fromProblem(body, 502)).toMatchObject({
+        code: 'unreachable',
+        message: expect.stringContaining('502'),
+      })
     },
   )
 })

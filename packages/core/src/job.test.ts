@@ -36,7 +36,7 @@ const anyEvent: fc.Arbitrary<JobEvent> = fc.tuple(anyPhase, fc.nat()).map(([phas
 function everyStep(assert: (before: JobSnapshot, after: JobSnapshot, event: JobEvent) => void): void {
   fc.assert(
     fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
-      events.reduce((before, event) => {
+      events.reduce<JobSnapshot>((before, event) => {
         const after = reduceJob(before, event)
         assert(before, after, event)
         return after
@@ -98,7 +98,11 @@ describe('reduceJob', () => {
       { status: 'queued', position: 0, at: 4 },
       { status: 'running', progress: 0.1, at: 5 },
     ]
-    expect(events.reduce(reduceJob, pending)).toMatchObject({ status: 'running', progress: 0.1, seq: 5 })
+    expect(events.reduce<JobSnapshot>(reduceJob, pending)).toMatchObject({
+      status: 'running',
+      progress: 0.1,
+      seq: 5,
+    })
   })
 })
 

@@ -212,6 +212,19 @@ describe('asking', () => {
     expect(count('status')).toBe(2)
   })
 
+  it('that hangs is given up and asked again', async () => {
+    const { engine, clock, start, statusOf, script } = setUp()
+    const troubles: (string | undefined)[] = []
+    engine.troubles.subscribe(({ error }) => troubles.push(error?.code))
+    script.pause = new Promise(() => {})
+    await start('a')
+    await clock.advance(59_000)
+    expect(troubles).toEqual([])
+    script.pause = Promise.resolve()
+    await clock.advance(5_000)
+    expect([await statusOf('a'), troubles]).toEqual(['succeeded', ['provider-unavailable', undefined]])
+  })
+
   it('stops when the job is over', async () => {
     const { clock, start, count } = setUp({
       answers: [{ status: 'failed', error: { code: 'provider-failed', message: 'x' } }],

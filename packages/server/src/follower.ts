@@ -12,6 +12,7 @@ import {
 import type { Clock } from './clock.ts'
 import type { JobWriter } from './job-writer.ts'
 import { backoffMs, pollIntervals, type Pace } from './poll-pace.ts'
+import { within } from './within.ts'
 
 export interface FollowerOptions {
   readonly store: JobStore
@@ -33,6 +34,9 @@ export interface Follower {
   follow(id: string, operation: AnyOperation): void
   stop(): void
 }
+
+/** A question that hangs must not keep an account's other jobs waiting for ever. */
+const ANSWER_WITHIN_MS = 60_000
 
 interface Followed {
   readonly operation: AnyOperation
@@ -91,7 +95,9 @@ export function createFollower(options: FollowerOptions): Follower {
     const everyMs = Math.max(...jobs.map(({ entry }) => entry.operation.pollEveryMs))
     try {
       const refs = jobs.map(({ record }) => record.ref)
-      const answers = await status(refs, context)
+      const answers = await within(clock, ANSWER_WITHIN_MS, context.signal, (signal) =>
+        status(refs, { ...context, signal }),
+      )
       if (answers.length !== jobs.length) {
         throw new JobError('provider-protocol', 'The provider module answered for the wrong number of jobs.')
       }

@@ -9,3 +9,17 @@ export {
 export { testJobStore } from './test-job-store.ts'
 export { testProvider, type ProviderUnderTest } from './test-provider.ts'
 export { testWire, type WireUnderTest } from './test-wire.ts'
+export { controlLine, serveLine, type LineControls } from './line-server.ts'
+export {
+  createScriptedClient,
+  useJobCases,
+  type JobVerbs,
+  type JobView,
+  type MountedJob,
+  type ScriptedCalls,
+  type ScriptedClient,
+  type ScriptedJobs,
+  type UseJobCase,
+  type UseJobHarness,
+  type UseJobProps,
+} from './use-job-cases.ts'

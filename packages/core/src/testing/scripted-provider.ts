@@ -21,6 +21,8 @@ export interface Script {
   submit: (input: { prompt: string }) => Promise<void> | void
   /** What `find` says of a lost job. */
   find: (attempt: Attempt<{ prompt: string }>) => string | 'absent' | 'unknowable'
+  /** Status questions wait for this. */
+  pause: Promise<void>
   /** The bytes of a file. */
   download: (source: string) => Response
   /** Every request in order, such as `submit`, `status job-1 job-2`, `cancel job-1`. */
@@ -41,6 +43,7 @@ export function createScript(changes: Partial<Script> = {}): Script {
     answers: [{ status: 'queued', position: 1 }, { status: 'running', progress: 0.5 }, SCRIPTED_SUCCESS],
     submit: () => {},
     find: () => 'unknowable',
+    pause: Promise.resolve(),
     download: () => new Response(SCRIPTED_GLB),
     requests: [],
     ...changes,
@@ -117,6 +120,7 @@ async function submitted(input: { prompt: string }, { client: { script } }: Cont
 
 async function answered(refs: readonly string[], { client: { script, asked } }: Context<ScriptedClient>) {
   script.requests.push(['status', ...refs].join(' '))
+  await script.pause
   return refs.map((ref) => {
     const count = asked.get(ref) ?? 0
     asked.set(ref, count + 1)

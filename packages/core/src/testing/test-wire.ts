@@ -146,6 +146,13 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       expect(await (await send('/jobs', {}, 'eve')).json()).toEqual([])
     })
 
+    it('refuses a name that somebody else has, and says nothing of their job', async () => {
+      await start('a')
+      const problem = await problemOf(await start('a', { prompt: 'a chair' }, 'eve'))
+      expect(problem).toMatchObject({ http: 409, code: 'conflict' })
+      expect(problem).not.toHaveProperty('operation')
+    })
+
     it('turns away who does not say who they are', async () => {
       expect(await problemOf(await send('/jobs', {}, null))).toMatchObject({
         http: 401,

@@ -1,0 +1,240 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createEmulator, type Emulator } from '@onetake/emulator'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { onetake } from './onetake.ts'
+
+let folder: string
+let out: string
+let emulator: Emulator | undefined
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onetake-cli-'))
+  out = join(folder, 'out')
+})
+afterEach(async () => {
+  await emulator?.close()
+  emulator = undefined
+  await rm(folder, { recursive: true })
+})
+
+const WAVE = ['run', 'saymotion.text2motion', '--set', 'prompt=a person waves']
+
+async function ended(args: readonly string[], env?: Record<string, string>) {
+  const command = onetake(args, env)
+  const code = await command.ended
+  return { code, stdout: command.stdout, stderr: command.stderr, lines: command.stdout.trim().split('\n') }
+}
+
+/** The environment of someone with an account, at an emulator of the test's own. */
+async function account(): Promise<Record<string, string>> {
+  emulator = await createEmulator({ speed: 50 })
+  const { clientId, clientSecret } = emulator.credentials.saymotion
+  return {
+    ONETAKE_SAYMOTION_URL: emulator.urls.saymotion,
+    ONETAKE_SAYMOTION_CLIENT_ID: clientId,
+    ONETAKE_SAYMOTION_CLIENT_SECRET: clientSecret,
+  }
+}
+
+describe('onetake emulate', () => {
+  it('says in one line where it listens, and ends when asked', async () => {
+    const emulate = onetake(['emulate', '--port', '0'])
+    await emulate.printed('\n')
+    const { event, urls } = JSON.parse(emulate.stdout) as { event: string; urls: { saymotion: string } }
+    expect(event).toBe('listening')
+    expect((await fetch(`${urls.saymotion}/account/v1/creditBalance`)).status).toBe(401)
+    emulate.child.kill('SIGTERM')
+    expect(await emulate.ended).toBe(0)
+    expect(emulate.stdout.trim().split('\n')).toHaveLength(1)
+  })
+
+  it('says when its port is taken', async () => {
+    const first = onetake(['emulate', '--port', '0'])
+    await first.printed('\n')
+    const { port } = new URL((JSON.parse(first.stdout) as { urls: { saymotion: string } }).urls.saymotion)
+    expect(await ended(['emulate', '--port', port])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('taken'),
+    })
+    first.child.kill('SIGTERM')
+    await first.ended
+  })
+})
+
+describe('onetake run', () => {
+  it('prints snapshots, and last the files, which are there', async () => {
+    const { code, lines, stderr } = await ended([
+      ...WAVE,
+      '--out',
+      out,
+      '--emulate',
+      '--speed',
+      '50',
+      '--json',
+    ])
+    expect([code, stderr]).toEqual([0, ''])
+    const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+    const done = events.at(-1) as { event: string; status: string; out: string; files: DoneFile[] }
+    expect(done).toMatchObject({ event: 'done', status: 'succeeded', out })
+    expect(done.files.map(({ format }) => format).toSorted()).toEqual(['bvh', 'fbx', 'glb', 'mp4'])
+    for (const { path, bytes, sha256 } of done.files) {
+      const content = await readFile(path)
+      expect([content.length, createHash('sha256').update(content).digest('hex')]).toEqual([bytes, sha256])
+    }
+    const seqs = events.slice(0, -1).map(({ seq }) => seq as number)
+    expect(seqs).toEqual(seqs.toSorted((a, b) => a - b))
+    expect(JSON.parse(await readFile(join(out, 'job.json'), 'utf8'))).toMatchObject({ status: 'succeeded' })
+    expect((await readdir(out)).toSorted()).toEqual([
+      'job.json',
+      'text2motion.bvh',
+      'text2motion.fbx',
+      'text2motion.glb',
+      'text2motion.mp4',
+    ])
+  })
+
+  it.each([
+    ['an unknown operation', ['run', 'saymotion.dance', '--emulate'], /saymotion\.text2motion/],
+    ['a word without =', ['run', 'saymotion.text2motion', '--set', 'prompt', '--emulate'], /key=value/],
+    [
+      'an empty prompt',
+      ['run', 'saymotion.text2motion', '--set', 'prompt=', '--emulate'],
+      /prompt.*1 to 2000/,
+    ],
+    ['an unknown field', [...WAVE, '--set', 'colour=red', '--emulate'], /colour/],
+    [
+      'a wrong type',
+      [...WAVE, '--set', 'durationSeconds=long', '--emulate'],
+      /durationSeconds must be number/,
+    ],
+    ['a value out of range', [...WAVE, '--set', 'variants=9', '--emulate'], /variants.*1 to 8/],
+    ['an unknown character', [...WAVE, '--set', 'character=nobody', '--emulate'], /character must be one of/],
+    ['no credentials', WAVE, /ONETAKE_SAYMOTION_CLIENT_ID.*--emulate/],
+    ['a speed of nothing', [...WAVE, '--emulate', '--speed', '0'], /above 0/],
+  ])('refuses %s as usage, says why, and leaves nothing', async (_, args, reason) => {
+    const { code, stderr, stdout } = await ended([...args, '--out', out])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(reason)
+    expect(existsSync(join(out, '.onetake'))).toBe(false)
+  })
+
+  it('ends with 1 when the job failed, and says why', async () => {
+    const env = await account()
+    emulator?.faults.add({ kind: 'fail-job', route: 'saymotion.process', code: '501' })
+    const { code, stderr, lines } = await ended([...WAVE, '--out', out, '--json'], env)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^Failed: /)
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'done', status: 'failed', files: [] })
+  })
+
+  it('ends with 3 when nobody can be asked', async () => {
+    const env = await account()
+    const { code, stderr } = await ended([...WAVE, '--out', out], {
+      ...env,
+      ONETAKE_SAYMOTION_CLIENT_SECRET: 'wrong',
+    })
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/credentials/i)
+    expect(stderr).not.toContain('wrong')
+  })
+
+  it('stops watching when told to, with the job going on', async () => {
+    const args = [...WAVE, '--out', out, '--emulate', '--timeout', '0.5']
+    expect(await ended(args)).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/0\.5 s[\s\S]*onetake resume/),
+    })
+    expect(await ended(args)).toMatchObject({ code: 2, stderr: expect.stringContaining('onetake resume') })
+  })
+})
+
+describe('a job that was left', () => {
+  async function left(speed: string) {
+    const run = onetake([...WAVE, '--out', out, '--emulate', '--speed', speed, '--json'])
+    await run.printed('"status":"queued"')
+    run.child.kill('SIGINT')
+    expect(await run.ended).toBe(3)
+    return run
+  }
+
+  it('goes on where it was', async () => {
+    const { stderr } = await left('10')
+    expect(stderr).toContain(`onetake resume ${out}`)
+    const { code, lines } = await ended(['resume', out, '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'done', status: 'succeeded' })
+    expect(existsSync(join(out, 'text2motion.glb'))).toBe(true)
+    expect(existsSync(join(out, '.onetake'))).toBe(false)
+  })
+
+  it('can be canceled', async () => {
+    await left('1')
+    const { code, lines } = await ended(['cancel', out, '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'done', status: 'canceled', files: [] })
+  })
+
+  it('is not looked for where none is', async () => {
+    expect(await ended(['resume', folder])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('holds no job'),
+    })
+  })
+})
+
+describe('onetake export', () => {
+  it.each([
+    ['web', ['motion.glb']],
+    ['blender', ['motion.glb', 'import_motion.py']],
+  ])('makes a BVH ready for %s', async (target, expected) => {
+    const bvh = join(folder, 'motion.bvh')
+    await writeFile(bvh, MOTION)
+    const { code, stdout, stderr } = await ended(['export', bvh, '--for', target, '--out', out])
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/fps|frame/i)])
+    expect(await readdir(out)).toEqual(expect.arrayContaining(expected))
+    expect(stdout.trim().split('\n')).toHaveLength((await readdir(out)).length)
+  })
+
+  it('refuses what it cannot read, and says where', async () => {
+    const bvh = join(folder, 'motion.bvh')
+    await writeFile(bvh, 'HIERARCHY\nROOT hips\n{\n  OFFSET 0 zero 0\n')
+    expect(await ended(['export', bvh, '--for', 'web', '--out', out])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/line 4/),
+    })
+    expect(await ended(['export', bvh, '--for', 'maya', '--out', out])).toMatchObject({ code: 2 })
+    expect(await ended(['export', join(folder, 'none.bvh'), '--for', 'web'])).toMatchObject({ code: 2 })
+  })
+})
+
+interface DoneFile {
+  path: string
+  format: string
+  bytes: number
+  sha256: string
+}
+
+const MOTION = `HIERARCHY
+ROOT hips
+{
+  OFFSET 0 90 0
+  CHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation
+  JOINT spine
+  {
+    OFFSET 0 30 0
+    CHANNELS 3 Zrotation Xrotation Yrotation
+    End Site
+    {
+      OFFSET 0 40 0
+    }
+  }
+}
+MOTION
+Frames: 2
+Frame Time: 0.0333333
+0 90 0 0 0 0 0 0 0
+0 91 0 0 10 0 0 20 0
+`
