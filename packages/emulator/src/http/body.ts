@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http'
+import { HttpError } from './http-error.ts'
+
+/** The whole body. @throws HttpError 413 when it is longer than `limit` bytes. */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of chunksOf(request)) {
+    size += chunk.byteLength
+    if (size > limit)
+      throw new HttpError(413, `The body is longer than ${limit} bytes.`, { connection: 'close' })
+    chunks.push(chunk)
+  }
+  return concat(chunks)
+}
+
+/** The body as JSON. @throws HttpError 400 when it is none. */
+export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  const bytes = await readBytes(request, limit)
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new HttpError(400, 'The body is not JSON.')
+  }
+}
+
+/** The body as it arrives. Throws when the line breaks before its end. */
+export async function* chunksOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+  for await (const chunk of request) if (chunk instanceof Uint8Array) yield chunk
+}
+
+export function concat(chunks: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0))
+  let offset = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return whole
+}

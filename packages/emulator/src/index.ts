@@ -1,0 +1,8 @@
+export { createClock, createManualClock, type Clock, type ClockOptions } from './clock.ts'
+export { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts'
+export type { Fault, FaultRule } from './faults/fault.ts'
+export type { Faults, WaitingFault } from './faults/faults.ts'
+export type { Journal, JournalEntry, JournalFilter } from './journal.ts'
+export { defaultSayMotionModes, type SayMotionModes } from './saymotion/modes.ts'
+export type { Credentials } from './saymotion/world.ts'
+export type { EmulatorState } from './state.ts'

@@ -1,0 +1,10 @@
+import type { JobScript } from './job.ts'
+
+/** A prompt that is being optimised. */
+export interface PromptRecord {
+  readonly rid: string
+  readonly prompt: string
+  readonly breakIntoActionable: boolean
+  readonly createdAt: number
+  readonly script: JobScript
+}
