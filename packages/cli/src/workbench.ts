@@ -27,7 +27,7 @@ export async function openWorkbench(
   return {
     engine,
     async close(job) {
-      engine.stop()
+      await engine.stop()
       if (!emulator) return
       if (job) await folder.writeEmulator(emulator.snapshot())
       await emulator.close()

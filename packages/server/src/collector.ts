@@ -10,6 +10,7 @@ import {
 import type { BoundOperation } from './accounts.ts'
 import { artifactName } from './artifact-name.ts'
 import type { ArtifactStore } from './artifact-store.ts'
+import type { Background } from './background.ts'
 import { wait, type Clock } from './clock.ts'
 import type { JobWriter } from './job-writer.ts'
 import { measure } from './measure.ts'
@@ -21,6 +22,7 @@ export interface CollectorOptions {
   readonly artifacts: ArtifactStore
   readonly clock: Clock
   readonly random: () => number
+  readonly background: Background
 }
 
 /** How often one file is tried before the job is given up. */
@@ -30,7 +32,7 @@ const FIRST_WAIT_MS = 500
 const TELL_EVERY_MS = 250
 
 /** Copies what a finished job delivers into our own store, before the provider's links expire. */
-export function createCollector({ writer, artifacts, clock, random }: CollectorOptions) {
+export function createCollector({ writer, artifacts, clock, random, background }: CollectorOptions) {
   /** @returns When the job has ended, as `succeeded` or `failed`. */
   return async function collect(
     record: JobRecord,
@@ -108,7 +110,7 @@ export function createCollector({ writer, artifacts, clock, random }: CollectorO
     return (receivedBytes) => {
       if (clock.now() - toldAt < TELL_EVERY_MS) return
       toldAt = clock.now()
-      void writer.advance(id, { status: 'collecting', receivedBytes, totalBytes: null })
+      background.run(writer.advance(id, { status: 'collecting', receivedBytes, totalBytes: null }))
     }
   }
 }

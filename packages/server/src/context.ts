@@ -2,10 +2,11 @@ import { JobError, type Context, type JobStore } from '@onetake/core'
 import type { Account } from './accounts.ts'
 
 /** What a provider is lent for requests on behalf of `owner`; null where they concern no one in particular. */
-export type ContextOf = (account: Account, owner: string | null) => Context<unknown>
+export type ContextOf = (account: Account, owner: string | null, signal?: AbortSignal) => Context<unknown>
 
-export function createContexts(store: JobStore, signal: AbortSignal): ContextOf {
-  return ({ id: provider, client }, owner) => ({
+/** @param stopping - Aborts the requests that are told of no other signal. */
+export function createContexts(store: JobStore, stopping: AbortSignal): ContextOf {
+  return ({ id: provider, client }, owner, signal = stopping) => ({
     client,
     signal,
     async refOf(jobId) {

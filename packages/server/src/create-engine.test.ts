@@ -11,10 +11,14 @@ import { createMemoryStore } from './memory-store.ts'
 const ann = { owner: 'ann' }
 const engines: Engine<any, any>[] = []
 afterEach(() => {
-  for (const engine of engines.splice(0)) engine.stop()
+  for (const engine of engines.splice(0)) void engine.stop()
 })
 
-function setUp(changes: Partial<Script> = {}, store: JobStore = createMemoryStore()) {
+function setUp(
+  changes: Partial<Script> = {},
+  store: JobStore = createMemoryStore(),
+  onError = (thrown: unknown): unknown => expect(thrown).toBeUndefined(),
+) {
   const script = createScript(changes)
   const clock = createManualClock()
   const engine = createEngine({
@@ -23,6 +27,7 @@ function setUp(changes: Partial<Script> = {}, store: JobStore = createMemoryStor
     store,
     clock,
     random: () => 0.5,
+    onError,
   })
   engines.push(engine)
   const start = (id: string, prompt = 'a chair') => engine.start('scripted.make', { prompt }, { ...ann, id })
@@ -382,6 +387,52 @@ describe('a restart', () => {
     await engine.resume()
     await clock.advance(1_000)
     expect([await statusOf('a'), script.requests]).toEqual(['succeeded', []])
+  })
+})
+
+describe('a stop', () => {
+  it('lets a submit that is on its way arrive, so that the next process finds its job', async () => {
+    let arrive = () => {}
+    const { engine, clock, start, statusOf } = setUp({
+      submit: () => new Promise<void>((done) => (arrive = done)),
+    })
+    await start('a')
+    await clock.advance(0)
+    let over = false
+    const stopped = engine.stop().then(() => (over = true))
+    await clock.advance(9_000)
+    expect(over).toBe(false)
+    arrive()
+    await stopped
+    expect(await statusOf('a')).toBe('queued')
+  })
+
+  it('does not wait for ever', async () => {
+    const { engine, clock, start } = setUp({ submit: () => new Promise<void>(() => {}) })
+    await start('a')
+    await clock.advance(0)
+    const stopped = engine.stop()
+    await clock.advance(11_000)
+    await expect(stopped).resolves.toBeUndefined()
+  })
+})
+
+describe('a store that cannot be written', () => {
+  it('is told about, and throws nothing at the process', async () => {
+    const told: unknown[] = []
+    const memory = createMemoryStore()
+    const full = new Error('no space left on device')
+    const store: JobStore = {
+      ...memory,
+      put: async (record, expected) => {
+        if (record.job.status === 'collecting') throw full
+        return memory.put(record, expected)
+      },
+    }
+    const { clock, start } = setUp({}, store, (thrown) => told.push(thrown))
+    await start('a')
+    await clock.advance(1_000)
+    expect(told).toContain(full)
   })
 })
 

@@ -15,7 +15,8 @@ import {
 import { defer, distinctUntilChanged, filter, map, merge, scan, Subject, takeWhile } from 'rxjs'
 import { connectAccounts, type BoundOperation } from './accounts.ts'
 import type { ArtifactStore } from './artifact-store.ts'
-import { systemClock, type Clock } from './clock.ts'
+import { createBackground } from './background.ts'
+import { systemClock, wait, type Clock } from './clock.ts'
 import { createCollector } from './collector.ts'
 import { createContexts } from './context.ts'
 import { describeOperation } from './describe-operation.ts'
@@ -40,7 +41,14 @@ export interface EngineOptions<P extends readonly Provider[]> {
   readonly newId?: () => string
   /** How long a provider may not know a job before it is `failed` with code `lost`, in ms. */
   readonly lostAfterMs?: number
+  /** Told of what goes wrong on our own side, such as a store that cannot be written. */
+  readonly onError?: (thrown: unknown) => void
 }
+
+/** How long a stop waits for a submit that is on its way, rather than leave it unconfirmed. */
+const STOP_WITHIN_MS = 10_000
+/** How long a stop then waits for a provider to let go. */
+const LET_GO_WITHIN_MS = 1_000
 
 /**
  * The engine over one job store, in one process.
@@ -59,33 +67,45 @@ export function createEngine<const P extends readonly Provider[]>({
   random = Math.random,
   newId = () => crypto.randomUUID(),
   lostAfterMs = 120_000,
+  onError = console.error,
 }: EngineOptions<P>): Engine<CatalogOf<P>, CallsOf<P>> {
   const stopping = new AbortController()
+  const givingUp = new AbortController()
   const troubles = new Subject<Trouble>()
+  const background = createBackground(onError)
   const accounts = connectAccounts(providers, { fetch, now: () => clock.now() })
   const writer = createJobWriter(store, () => clock.now())
   const contextOf = createContexts(store, stopping.signal)
-  const collect = createCollector({ writer, artifacts, clock, random })
+  const collect = createCollector({ writer, artifacts, clock, random, background })
   const submitter = createSubmitter({
     store,
     writer,
     clock,
     accounts,
     contextOf,
+    background,
+    giveUp: givingUp.signal,
     onAccepted: ({ job }, bound) => follow(job.id, bound),
-    onTrouble: (account, thrown) => troubles.next({ account, error: JobError.from(thrown) }),
+    onTrouble: (account, thrown) => tell(account, JobError.from(thrown)),
   })
   const followers = new Map<string, Follower>(
     accounts.accounts.map((account) => {
-      const onTrouble = (error: JobError | null) => troubles.next({ account: account.id, error })
+      const onAnswer = (error: JobError | null) => tell(account.id, error)
       const context = contextOf(account, null)
-      const options = { store, writer, clock, random, context, lostAfterMs, onDelivery: deliver, onTrouble }
+      const options = { store, writer, clock, random, context, lostAfterMs, onDelivery: deliver, onAnswer }
       return [account.id, createFollower(options)]
     }),
   )
   writer.changes.pipe(filter(({ job }) => isTerminal(job))).subscribe(({ job }) => {
-    void submitter.release(job.id)
+    background.run(submitter.release(job.id))
   })
+
+  const inTrouble = new Set<string>()
+  function tell(account: string, error: JobError | null): void {
+    if (error === null && !inTrouble.delete(account)) return
+    if (error !== null) inTrouble.add(account)
+    troubles.next({ account, error })
+  }
 
   function follow(id: string, { account, operation }: BoundOperation): void {
     followers.get(account.id)?.follow(id, operation)
@@ -93,7 +113,7 @@ export function createEngine<const P extends readonly Provider[]>({
 
   function deliver(record: JobRecord, delivery: Delivery): void {
     const bound = accounts.operation(record.job.operation)
-    void collect(record, delivery, bound, contextOf(bound.account, record.owner))
+    background.run(collect(record, delivery, bound, contextOf(bound.account, record.owner)))
   }
 
   async function load(id: string, { owner }: Viewer): Promise<JobRecord> {
@@ -125,7 +145,7 @@ export function createEngine<const P extends readonly Provider[]>({
         delivery: null,
       }
       if (await writer.add(record)) {
-        void submitter.submit(record)
+        background.run(submitter.submit(record))
         return record.job
       }
       return repeated(await load(jobId, { owner }), id, parsed, owner)
@@ -211,14 +231,17 @@ export function createEngine<const P extends readonly Provider[]>({
         submitter.occupy(record)
         if (record.delivery !== null) deliver(record, record.delivery)
         else if (record.ref !== null) follow(record.job.id, accounts.operation(record.job.operation))
-        else void submitter.unconfirm(record.job.id)
+        else background.run(submitter.unconfirm(record.job.id))
       }
       for (const record of active.filter(isPending).toReversed()) await submitter.submit(record)
     },
 
-    stop() {
+    async stop() {
       stopping.abort()
       for (const follower of followers.values()) follower.stop()
+      await Promise.race([background.settled(), wait(clock, STOP_WITHIN_MS, givingUp.signal)])
+      givingUp.abort()
+      await Promise.race([background.settled(), wait(clock, LET_GO_WITHIN_MS, new AbortController().signal)])
     },
   }
   return engine as Engine<CatalogOf<P>, CallsOf<P>>

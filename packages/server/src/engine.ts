@@ -62,6 +62,10 @@ export interface Engine<Jobs extends Catalog = Catalog, Calls extends Catalog = 
   call<Id extends keyof Calls & string>(id: Id, input: Calls[Id]['input']): Promise<Calls[Id]['output']>
   /** Take up the jobs that an earlier process left in the store. Call once, at boot. */
   resume(): Promise<void>
-  /** Stop asking and copying. Jobs stay as they are, for the next process to take up. */
-  stop(): void
+  /**
+   * Stop asking and copying; jobs stay as they are, for the next process to take up.
+   *
+   * @returns When nothing is under way any more. A submit on its way may take ten seconds to end.
+   */
+  stop(): Promise<void>
 }

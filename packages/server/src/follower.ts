@@ -24,8 +24,8 @@ export interface FollowerOptions {
   readonly lostAfterMs: number
   /** The provider is done with a job: its files can be copied. */
   readonly onDelivery: (record: JobRecord, delivery: Delivery) => void
-  /** The provider could not be asked, or (null) answers again. */
-  readonly onTrouble: (error: JobError | null) => void
+  /** The provider could not be asked, or (null) has answered. */
+  readonly onAnswer: (error: JobError | null) => void
 }
 
 /** Asks one account's provider how its jobs stand, all that are due in one question. */
@@ -47,7 +47,7 @@ interface Followed {
 }
 
 export function createFollower(options: FollowerOptions): Follower {
-  const { store, writer, clock, random, context, lostAfterMs, onDelivery, onTrouble } = options
+  const { store, writer, clock, random, context, lostAfterMs, onDelivery, onAnswer } = options
   const followed = new Map<string, Followed>()
   let failures = 0
   let pausedUntil = 0
@@ -67,7 +67,7 @@ export function createFollower(options: FollowerOptions): Follower {
     try {
       for (const [status, jobs] of await dueByQuestion()) await ask(status, jobs)
     } catch (thrown) {
-      onTrouble(JobError.from(thrown))
+      onAnswer(JobError.from(thrown))
     } finally {
       asking = false
       plan()
@@ -101,7 +101,7 @@ export function createFollower(options: FollowerOptions): Follower {
       if (answers.length !== jobs.length) {
         throw new JobError('provider-protocol', 'The provider module answered for the wrong number of jobs.')
       }
-      if (failures > 0) onTrouble(null)
+      onAnswer(null)
       failures = 0
       for (const [index, answer] of answers.entries()) await settle(jobs[index]!, answer)
     } catch (thrown) {
@@ -109,7 +109,7 @@ export function createFollower(options: FollowerOptions): Follower {
       const error = JobError.from(thrown)
       pausedUntil = clock.now() + Math.max(error.retryAfterMs ?? 0, backoffMs(everyMs, failures, random))
       failures += 1
-      onTrouble(error)
+      onAnswer(error)
     }
   }
 
@@ -142,7 +142,7 @@ export function createFollower(options: FollowerOptions): Follower {
 
   async function missed(record: JobRecord, entry: Followed, error: JobError): Promise<JobPhase> {
     if (error.code !== 'lost') {
-      onTrouble(error)
+      onAnswer(error)
       return record.job
     }
     const now = clock.now()

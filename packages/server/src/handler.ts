@@ -1,8 +1,9 @@
-import { JobError, toProblem, type JobSnapshot, type StartRequest } from '@onetake/core'
+import { JobError, toProblem, type JobSnapshot } from '@onetake/core'
 import { defer, filter, map, merge, mergeAll, type Observable } from 'rxjs'
 import { artifactResponse } from './artifact-response.ts'
 import type { Engine, Viewer } from './engine.ts'
 import { toEventStream } from './event-stream.ts'
+import { assertJsonRequest, toListQuery, toStartRequest } from './job-requests.ts'
 
 export interface HandlerOptions {
   /**
@@ -14,9 +15,6 @@ export interface HandlerOptions {
   /** Told of each error that is our own fault; the browser sees only its code. */
   readonly onError?: (error: JobError) => void
 }
-
-/** A request body larger than this is refused, in bytes. Files travel another way. */
-const MOST_BODY_BYTES = 100_000
 
 /**
  * The wire as one function from Request to Response, for any host that speaks them.
@@ -49,9 +47,9 @@ export function createHandler(
       case 'GET operations':
         return json(engine.operations())
       case 'GET jobs':
-        return json(await engine.list({ ...viewer, ...listQuery(url.searchParams) }))
+        return json(await engine.list({ ...viewer, ...toListQuery(Object.fromEntries(url.searchParams)) }))
       case 'PUT jobs :id': {
-        const { operation, input } = await startRequest(request)
+        const { operation, input } = toStartRequest(await readJson(request))
         return json(await engine.start(operation, input, { ...viewer, id }))
       }
       case 'GET jobs :id':
@@ -106,45 +104,15 @@ export function problemResponse(error: JobError): Response {
 const json = (body: unknown) =>
   Response.json(body, { headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } })
 
-function listQuery(query: URLSearchParams): { active?: boolean; limit?: number } {
-  const active = query.get('active')
-  const limit = Number(query.get('limit') ?? 50)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100)
-    throw wrong('limit', 'must be an integer from 1 to 100')
-  if (active !== null && active !== 'true' && active !== 'false')
-    throw wrong('active', 'must be true or false')
-  return { limit, ...(active !== null && { active: active === 'true' }) }
-}
-
-async function startRequest(request: Request): Promise<StartRequest> {
-  const body = await readJson(request)
-  if (
-    typeof body !== 'object' ||
-    body === null ||
-    !('operation' in body) ||
-    typeof body.operation !== 'string'
-  ) {
-    throw wrong('operation', 'must be the id of an operation, such as "saymotion.text2motion"')
-  }
-  return { operation: body.operation, input: 'input' in body ? body.input : undefined }
-}
-
-/** JSON only: a form on another site cannot send it without asking the browser first. */
 async function readJson(request: Request): Promise<unknown> {
-  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
-    throw new JobError('invalid-input', 'The body must be JSON, with the content type application/json.')
-  }
-  if (Number(request.headers.get('content-length') ?? 0) > MOST_BODY_BYTES) throw tooLarge()
+  const { headers } = request
+  const declared = headers.get('content-length')
+  assertJsonRequest(headers.get('content-type'), declared === null ? null : Number(declared))
   const text = await request.text()
-  if (text.length > MOST_BODY_BYTES) throw tooLarge()
+  assertJsonRequest(headers.get('content-type'), text.length)
   try {
     return JSON.parse(text)
   } catch (cause) {
     throw new JobError('invalid-input', 'The body is not valid JSON.', { cause })
   }
 }
-
-const tooLarge = () => new JobError('invalid-input', `The body is larger than ${MOST_BODY_BYTES} bytes.`)
-
-const wrong = (path: string, message: string) =>
-  new JobError('invalid-input', `${path} ${message}.`, { issues: [{ path, message }] })

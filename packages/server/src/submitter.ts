@@ -1,5 +1,6 @@
 import { isRefusal, type JobRecord, type JobStore } from '@onetake/core'
 import type { Accounts, BoundOperation } from './accounts.ts'
+import type { Background } from './background.ts'
 import type { Clock } from './clock.ts'
 import type { ContextOf } from './context.ts'
 import type { JobWriter } from './job-writer.ts'
@@ -12,6 +13,9 @@ export interface SubmitterOptions {
   readonly clock: Clock
   readonly accounts: Accounts
   readonly contextOf: ContextOf
+  readonly background: Background
+  /** Aborts a submit that is on its way: only when a stop cannot wait any longer. */
+  readonly giveUp: AbortSignal
   /** The provider has taken the job: ask how it stands from now on. */
   readonly onAccepted: (record: JobRecord, bound: BoundOperation) => void
   readonly onTrouble: (account: string, thrown: unknown) => void
@@ -35,14 +39,14 @@ export interface Submitter {
 }
 
 export function createSubmitter(options: SubmitterOptions): Submitter {
-  const { store, writer, clock, accounts, contextOf, onAccepted, onTrouble } = options
+  const { store, writer, clock, accounts, contextOf, background, giveUp, onAccepted, onTrouble } = options
   const reconcile = createReconciler({ store, writer, clock })
   const turns = createTurns()
 
   async function send(claimed: JobRecord): Promise<void> {
     const { id, operation } = claimed.job
     const bound = accounts.operation(operation)
-    const context = contextOf(bound.account, claimed.owner)
+    const context = contextOf(bound.account, claimed.owner, giveUp)
     try {
       const ref = await bound.operation.submit(claimed.input, context)
       const accepted = await writer.advance(id, { status: 'queued', position: null }, { ref })
@@ -63,7 +67,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       if (!turns.take(record.exclusive, record.job.id)) return record
       const claimed = await writer.claim(record, { status: 'submitting' }, { submittedAt: clock.now() })
       if (!claimed) return record
-      void send(claimed)
+      background.run(send(claimed))
       return claimed
     },
 

@@ -1,0 +1,7 @@
+export { CurrentViewer } from './current-viewer.ts'
+export { JobsService, type AccountTrouble } from './jobs-service.ts'
+export type { OnetakeExtras, OnetakeOptions } from './module-definition.ts'
+export { OnetakeModule } from './onetake-module.ts'
+export { ProblemFilter } from './problem-filter.ts'
+export { ENGINE } from './tokens.ts'
+export { ViewerGuard } from './viewer-guard.ts'
