@@ -6,10 +6,10 @@ export interface Background {
 }
 
 export function createBackground(onError: (thrown: unknown) => void): Background {
-  const underWay = new Set<Promise<void>>()
+  const underWay = new Set<Promise<unknown>>()
   return {
     run(work) {
-      const told = work.then(() => {}, onError).finally(() => underWay.delete(told))
+      const told = work.catch(onError).finally(() => underWay.delete(told))
       underWay.add(told)
     },
     async settled() {

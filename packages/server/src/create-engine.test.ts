@@ -10,14 +10,16 @@ import { createMemoryStore } from './memory-store.ts'
 
 const ann = { owner: 'ann' }
 const engines: Engine<any, any>[] = []
+const unexpected: unknown[] = []
 afterEach(() => {
   for (const engine of engines.splice(0)) void engine.stop()
+  expect(unexpected.splice(0)).toEqual([])
 })
 
 function setUp(
   changes: Partial<Script> = {},
   store: JobStore = createMemoryStore(),
-  onError = (thrown: unknown): unknown => expect(thrown).toBeUndefined(),
+  onError = (thrown: unknown) => void unexpected.push(thrown),
 ) {
   const script = createScript(changes)
   const clock = createManualClock()

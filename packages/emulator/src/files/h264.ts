@@ -1,6 +1,6 @@
 import { createBitWriter, type BitWriter } from './bit-writer.ts'
 import { createMacroblockCoder, type MacroblockCoder } from './macroblock.ts'
-import { createYuv, fillYuv } from './yuv.ts'
+import { createYuv, fillYuv, type YuvPicture } from './yuv.ts'
 
 /** One encoded picture, as the `mdat` of an MP4 keeps it: NAL units after their lengths. */
 export interface Sample {
@@ -10,6 +10,8 @@ export interface Sample {
 }
 
 export interface H264Encoder {
+  /** The picture as a decoder has it after the last sample. */
+  readonly decoded: YuvPicture
   readonly sequenceParameters: Uint8Array
   readonly pictureParameters: Uint8Array
   /** @param rgba - Rows from the top. */
@@ -38,6 +40,7 @@ export function createH264Encoder({ width, height, fps, qp, keyEvery }: H264Opti
   const coder = createMacroblockCoder(source, qp)
   let frame = 0
   return {
+    decoded: coder.decoded,
     sequenceParameters: sequenceParameters(width, height, fps),
     pictureParameters: pictureParameters(qp),
     encode: (rgba) => {

@@ -5,6 +5,8 @@ import { createQuantiser } from './transform.ts'
 import type { YuvPicture } from './yuv.ts'
 
 export interface MacroblockCoder {
+  /** The picture as a decoder has it after what was coded so far. */
+  readonly decoded: YuvPicture
   /** Start a picture. */
   readonly begin: () => void
   /** Whether the macroblock still looks as it did when it was last coded; if so, the decoder repeats it. */
@@ -28,12 +30,12 @@ export function createMacroblockCoder(source: YuvPicture, qp: number): Macrobloc
   const { columns, rows } = source
   const luma = createPlane(source.y, columns, rows, 16, createQuantiser(qp))
   const fine = createQuantiser(qp < 30 ? qp : (chromaQp[qp - 30] ?? 39))
-  const chroma = [
-    createPlane(source.u, columns, rows, 8, fine),
-    createPlane(source.v, columns, rows, 8, fine),
-  ]
-  const planes: readonly Plane[] = [luma, ...chroma]
+  const u = createPlane(source.u, columns, rows, 8, fine)
+  const v = createPlane(source.v, columns, rows, 8, fine)
+  const chroma = [u, v]
+  const planes: readonly Plane[] = [luma, u, v]
   return {
+    decoded: { columns, rows, y: luma.decoded, u: u.decoded, v: v.decoded },
     begin: () => {
       for (const plane of planes) plane.counts.fill(0)
     },

@@ -13,6 +13,8 @@ export interface CodedPlane {
 
 /** Brightness, or one of the two colours: its source, and what the decoder will have of it. */
 export interface Plane {
+  /** The plane as a decoder has it after what was coded so far. */
+  readonly decoded: Uint8Array
   /** Coefficients per 4 x 4 block of the picture, for the contexts of later blocks. */
   readonly counts: Uint8Array
   readonly setCount: (index: number, block: number, count: number) => void
@@ -45,6 +47,7 @@ export function createPlane(
     Math.floor(index / columns) * size * stride + (index % columns) * size
   const prediction = new Int32Array(size * size)
   return {
+    decoded,
     counts,
     setCount: (index, block, count) => {
       const [x, y] = blockAt(index, block)

@@ -6,6 +6,7 @@ import * as gestures from './gestures.ts'
 import { idle } from './idle.ts'
 import { jump } from './jump.ts'
 import { kick } from './kick.ts'
+import { meanwhile } from './meanwhile.ts'
 import { mixPoses, type Pose } from './pose.ts'
 import type { Clause, Verb } from './prompt.ts'
 import type { Side } from './rig.ts'
@@ -60,7 +61,9 @@ export function choreograph(clauses: readonly Clause[], durationSeconds: number,
   let startAt = 0
   const parts = clauses.map((clause) => {
     const cue: Cue = { clause, style, startAt, from, durationSeconds: usualSeconds[clause.verb] * stretch }
-    const action = actions[clause.verb](cue)
+    const plain = actions[clause.verb](cue)
+    const busy = clause.meanwhile
+    const action = busy === null ? plain : meanwhile(plain, actions[busy.verb]({ ...cue, clause: busy }))
     startAt += cue.durationSeconds
     from = action.root(startAt)
     return { action, from: cue.startAt, until: startAt }

@@ -121,16 +121,20 @@ function poseOf(leap: Leap, time: number, { style }: Cue): Pose {
     [mix(liftAt, landAt, 0.55), 1],
     [mix(landAt, endAt, 0.4), 0],
   ])
+  // a short hop leaves no time to throw the arms up
+  const vigour = clamp((endAt - startAt) / 1.6, 0.2, 1) ** 1.5
   const arm: ArmPose = {
     ...hangingArm,
-    abduct: 14 + 14 * up,
+    abduct: 14 + 14 * up * vigour,
     flex:
-      -42 * crouch * (1 - ease(time, liftAt, landAt)) + 20 * crouch * ease(time, liftAt, landAt) + 116 * up,
+      -42 * vigour * crouch * (1 - ease(time, liftAt, landAt)) +
+      20 * vigour * crouch * ease(time, liftAt, landAt) +
+      116 * up * vigour,
     elbow: 20 + 20 * crouch + 12 * up,
   }
   const base = { ...standing, left: arm, right: arm }
   const crouched: Pose = { ...base, pelvisPitch: 26, spinePitch: 24, headPitch: -30, ahead: -0.06 }
-  const bent = mixPoses(base, crouched, crouch)
+  const bent = mixPoses(base, crouched, crouch * vigour)
   return { ...bent, lift, pelvisPitch: bent.pelvisPitch - 4 * up, headPitch: bent.headPitch - 8 * up }
 }
 

@@ -22,6 +22,7 @@ const prompts = [
   'walk backwards',
   'walk in a circle',
   'walks to the left, then jumps and waves',
+  'a person runs while waving',
   'quixotic frobnication',
 ]
 
@@ -226,6 +227,17 @@ test('standing is not freezing, yet stays in place', () => {
     Math.max(...heads.map((head) => head[axis])) - Math.min(...heads.map((head) => head[axis]))
   expect(Math.hypot(spread(0), spread(1), spread(2))).toBeGreaterThan(0.01)
   expect(Math.hypot(spread(0), spread(1), spread(2))).toBeLessThan(0.2)
+})
+
+test('who walks while waving does both at once', () => {
+  const frames = worlds(make('a person walks while waving'))
+  for (const at of [50, 60, 70]) {
+    const [before, world] = [frames[at - 1], frames[at]]
+    if (before === undefined || world === undefined) throw new Error('The motion is too short.')
+    expect(place(world, 'hips_JNT')[2] - place(before, 'hips_JNT')[2]).toBeGreaterThan(0.02)
+    expect(place(world, 'r_hand_JNT')[1]).toBeGreaterThan(place(world, 'r_shoulder_JNT')[1])
+    expect(place(world, 'l_hand_JNT')[1]).toBeLessThan(1.1)
+  }
 })
 
 test('verbs in a row happen one after the other', () => {

@@ -103,7 +103,7 @@ export const mirrorPose = (pose: Pose): Pose => ({
   right: pose.left,
 })
 
-function mixNumbers<Part extends { readonly [Key in keyof Part]: number }>(
+export function mixNumbers<Part extends { readonly [Key in keyof Part]: number }>(
   a: Part,
   b: Part,
   amount: number,

@@ -25,3 +25,16 @@ test('words of pace and direction belong to their own clause', () => {
   expect(turn).toMatchObject({ verb: 'turn', direction: 'right' })
   expect(turn?.pace).toBeGreaterThan(1)
 })
+
+test('arms and legs may be busy at once, in either order of words', () => {
+  for (const prompt of [
+    'a person walks while waving',
+    'waves while walking',
+    'she waves as she strolls along',
+  ]) {
+    const clauses = readPrompt(prompt)
+    expect(clauses.map(({ verb }) => verb)).toEqual(['walk'])
+    expect(clauses[0]?.meanwhile?.verb).toBe('wave')
+  }
+  expect(readPrompt('jumps while walking').map(({ verb }) => verb)).toEqual(['jump', 'walk'])
+})

@@ -26,6 +26,8 @@ export interface Clause {
   /** Degrees for a turn, when the wording says how far. */
   readonly angleDegrees: number | null
   readonly circle: boolean
+  /** What the arms do at the same time: "walks while waving". */
+  readonly meanwhile: Clause | null
 }
 
 const words: Readonly<Record<Exclude<Verb, 'gesture'>, string>> = {
@@ -55,8 +57,13 @@ const matchers = Object.entries(words).map(([verb, pattern]) => ({
 export function readPrompt(prompt: string): readonly Clause[] {
   const clauses = prompt
     .toLowerCase()
-    .split(/\b(?:and then|then|and|while|before|after that|afterwards|finally|followed by)\b|[.,;!?]/)
-    .flatMap(clausesOf)
+    .split(/\b(?:and then|then|and|before|after that|afterwards|finally|followed by)\b|[.,;!?]/)
+    .flatMap((text) =>
+      text
+        .split(/\b(?:while|as (?:he|she|they|it))\b/)
+        .map(clausesOf)
+        .reduce(together),
+    )
   return clauses.length > 0 ? clauses.slice(0, 8) : [clauseOf('gesture', prompt.toLowerCase())]
 }
 
@@ -69,6 +76,20 @@ function clausesOf(text: string): readonly Clause[] {
   // "a standing person waves" and "a person stops to wave" are about the waving
   const active = found.length > 1 ? found.filter((verb) => verb !== 'idle') : found
   return active.map((verb) => clauseOf(verb, text))
+}
+
+const forArms: ReadonlySet<Verb> = new Set(['wave', 'clap', 'punch'])
+const forLegs: ReadonlySet<Verb> = new Set(['walk', 'run', 'turn', 'squat', 'idle'])
+
+/** Two things at once where arms and legs allow it, in either order of words; otherwise one after the other. */
+function together(first: readonly Clause[], second: readonly Clause[]): readonly Clause[] {
+  const [a, b] = [first.at(-1), second[0]]
+  if (a === undefined || b === undefined) return [...first, ...second]
+  if (forLegs.has(a.verb) && forArms.has(b.verb))
+    return [...first.slice(0, -1), { ...a, meanwhile: b }, ...second.slice(1)]
+  if (forArms.has(a.verb) && forLegs.has(b.verb))
+    return [...first.slice(0, -1), { ...b, meanwhile: a }, ...second.slice(1)]
+  return [...first, ...second]
 }
 
 function clauseOf(verb: Verb, text: string): Clause {
@@ -96,6 +117,7 @@ function clauseOf(verb: Verb, text: string): Clause {
           ? 90
           : null,
     circle: says('circles?|circular|loops?'),
+    meanwhile: null,
   }
 }
 
