@@ -1,0 +1,7 @@
+export type { Character, CharacterKind } from './characters.ts'
+export type { SayMotionClient, SayMotionCredentials } from './client.ts'
+export type { Credits } from './credits.ts'
+export type { RefusedVariant, SayMotionData, SayMotionFormat, SayMotionSource } from './outcome.ts'
+export type { SayMotionRef } from './saymotion-ref.ts'
+export { SAYMOTION_CODES, type SayMotionFailure } from './saymotion-codes.ts'
+export { saymotion } from './saymotion.ts'

@@ -1,0 +1,29 @@
+import * as z from 'zod'
+
+/** A number from `min` to `max`, both allowed, whose one message says so. `unit` as in ` degrees`. */
+export function between(min: number, max: number, unit = '') {
+  const allowed = `Must be a number from ${min} to ${max}${unit}.`
+  return z.number(allowed).min(min, allowed).max(max, allowed)
+}
+
+/** A whole number from `min` to `max`, both allowed, whose one message says so. */
+export function wholeBetween(min: number, max: number) {
+  const allowed = `Must be a whole number from ${min} to ${max}.`
+  return z.int(allowed).min(min, allowed).max(max, allowed)
+}
+
+/** One of some words, with a message that says which. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z.enum(words, `Must be one of '${words.join("', '")}'.`)
+}
+
+/** An object that takes no other fields, and says which it takes. */
+export function fields<Shape extends z.core.$ZodShape>(shape: Shape) {
+  const names = Object.keys(shape).join(', ')
+  return z.strictObject(shape, {
+    error: ({ code, keys }) =>
+      code === 'unrecognized_keys'
+        ? `Unknown: ${(keys as string[]).join(', ')}. The fields are ${names}.`
+        : `Must be an object with the fields ${names}.`,
+  })
+}
