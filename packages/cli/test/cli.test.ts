@@ -111,7 +111,11 @@ describe('onetake run', () => {
       /durationSeconds must be number/,
     ],
     ['a value out of range', [...WAVE, '--set', 'variants=9', '--emulate'], /variants.*1 to 8/],
-    ['an unknown character', [...WAVE, '--set', 'character=nobody', '--emulate'], /character must be one of/],
+    [
+      'an unknown character',
+      [...WAVE, '--set', 'character=nobody', '--emulate'],
+      /character: Must be one of/,
+    ],
     ['no credentials', WAVE, /ONETAKE_SAYMOTION_CLIENT_ID.*--emulate/],
     ['a speed of nothing', [...WAVE, '--emulate', '--speed', '0'], /above 0/],
   ])('refuses %s as usage, says why, and leaves nothing', async (_, args, reason) => {
@@ -203,7 +207,7 @@ describe('onetake export', () => {
     await writeFile(bvh, 'HIERARCHY\nROOT hips\n{\n  OFFSET 0 zero 0\n')
     expect(await ended(['export', bvh, '--for', 'web', '--out', out])).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/line 4/),
+      stderr: expect.stringMatching(/Line 4, column 12/),
     })
     expect(await ended(['export', bvh, '--for', 'maya', '--out', out])).toMatchObject({ code: 2 })
     expect(await ended(['export', join(folder, 'none.bvh'), '--for', 'web'])).toMatchObject({ code: 2 })

@@ -84,12 +84,17 @@ export interface Operation<
   /** Least time between two questions about a job, in ms. The server may wait longer, never shorter. */
   readonly pollEveryMs: number
   /**
-   * What the schema cannot know: is that character there, can that job be continued? Asked before
-   * anything is stored. May read from the provider, never starts work there.
+   * What the schema cannot know: is that character there, can that job be continued, who is meant
+   * when nobody is named? Asked before anything is stored. May read from the provider, never starts
+   * work there.
    *
+   * @returns The input, complete: what is stored and submitted.
    * @throws JobError `invalid-input` that names the field and what is allowed.
    */
-  check?(input: StandardSchemaV1.InferOutput<Schema>, context: Context<Client>): Promise<void>
+  prepare?(
+    input: StandardSchemaV1.InferOutput<Schema>,
+    context: Context<Client>,
+  ): Promise<StandardSchemaV1.InferOutput<Schema>>
   /**
    * Start the work. Called at most once for a job, because it may cost credits: no retries inside.
    *

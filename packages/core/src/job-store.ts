@@ -6,8 +6,10 @@ import type { Json } from './json.ts'
 export interface JobRecord {
   readonly job: JobSnapshot
   readonly owner: string
-  /** As the schema returned it: what `submit` gets. */
+  /** Complete: what `submit` gets. */
   readonly input: Json
+  /** A hash of what was asked for, to tell a repeated start from another job under the same id. */
+  readonly fingerprint: string
   /** Jobs of one provider with the same key run one after another; null runs freely. */
   readonly exclusive: string | null
   /** When the last submit left, ms since the Unix epoch; null while nothing was sent. */

@@ -23,8 +23,8 @@ export interface SayMotionCredentials {
 /** What the operations share: one session of one account. */
 export interface SayMotionClient extends Http {
   readonly fetchFile: FetchFile
-  /** All characters, kept for a minute; asked for anew where `id` is not among those kept. */
-  knownCharacters(id: string, signal: AbortSignal): Promise<readonly Character[]>
+  /** All characters, kept for a minute; asked for anew where `id` is not among those kept. Null: any will do. */
+  knownCharacters(id: string | null, signal: AbortSignal): Promise<readonly Character[]>
 }
 
 /** How long a list of characters is good for. In ms. */
@@ -58,7 +58,8 @@ export function connectSayMotion(credentials: SayMotionCredentials, io: Provider
     async knownCharacters(id, signal) {
       const kept = characters !== null && now() < characters.until ? characters.list : []
       // One that was uploaded a moment ago must not be unknown for a minute.
-      return kept.some((character) => character.id === id) ? kept : refresh(signal)
+      const isKept = id === null ? kept.length > 0 : kept.some((character) => character.id === id)
+      return isKept ? kept : refresh(signal)
     },
   }
 }

@@ -187,7 +187,7 @@ test('an unknown character is named together with those that there are', async (
   const context = lend(service)
   expect(
     await refusalOf(
-      Promise.resolve(text2motion.check?.({ ...motion, character: 'c9', variants: 1 }, context)),
+      Promise.resolve(text2motion.prepare?.({ ...motion, character: 'c9', variants: 1 }, context)),
     ),
   ).toMatchObject({
     code: 'invalid-input',
@@ -195,11 +195,24 @@ test('an unknown character is named together with those that there are', async (
   })
 })
 
+test('the first character moves when nobody is named', async () => {
+  const service = createScriptedService()
+  withCharacters(service, 'c1', 'c2')
+  const context = lend(service)
+  const { character: _, ...unnamed } = { ...motion, variants: 1 }
+  expect(await text2motion.prepare?.(unnamed, context)).toMatchObject({ character: 'c1' })
+  withCharacters(service)
+  expect(await refusalOf(Promise.resolve(text2motion.prepare?.(unnamed, lend(service))))).toMatchObject({
+    code: 'invalid-input',
+    issues: [{ path: 'character' }],
+  })
+})
+
 test('the characters are kept for a minute, and asked anew for one that is not among them', async () => {
   const service = createScriptedService()
   withCharacters(service, 'c1')
   const context = lend(service)
-  const check = (character: string) => text2motion.check?.({ ...motion, character, variants: 1 }, context)
+  const check = (character: string) => text2motion.prepare?.({ ...motion, character, variants: 1 }, context)
   const asked = () => service.to('/character/v1/listModels').length
   await Promise.all([check('c1'), check('c1'), check('c1')])
   service.pass(59_000)
@@ -218,7 +231,7 @@ test('more variants than the plan allows are refused before they cost anything',
   const service = createScriptedService()
   withCharacters(service, 'c1')
   const context = lend(service)
-  const check = (variants: number) => Promise.resolve(text2motion.check?.({ ...motion, variants }, context))
+  const check = (variants: number) => Promise.resolve(text2motion.prepare?.({ ...motion, variants }, context))
   const limits = { featureLimits: { maxVariantsGeneration: 4 }, name: 'Studio' }
   service.on('/account/v1/creditBalance', json({ credits: 9, subscription: limits }))
   await check(4)
@@ -241,7 +254,7 @@ test.each([
   const service = createScriptedService()
   service.on('/job/v1/status/running', json({ status: [{ rid: 'running', status: 'PROGRESS' }] }))
   service.on('/job/v1/status/gone', json({ status: [] }))
-  expect(await refusalOf(Promise.resolve(render.check?.(input, lend(service, jobs))))).toMatchObject({
+  expect(await refusalOf(Promise.resolve(render.prepare?.(input, lend(service, jobs))))).toMatchObject({
     code: 'invalid-input',
     issues: [{ path }],
   })
@@ -250,5 +263,5 @@ test.each([
 test('a render of a finished motion may start', async () => {
   const service = createScriptedService()
   service.on('/job/v1/status/r', json({ status: [{ rid: 'r', status: 'SUCCESS' }] }))
-  await render.check?.({ job: 'j1', variant: 2 }, lend(service, { j1: { rid: 'r', variants: 2 } }))
+  await render.prepare?.({ job: 'j1', variant: 2 }, lend(service, { j1: { rid: 'r', variants: 2 } }))
 })

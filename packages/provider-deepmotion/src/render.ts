@@ -84,7 +84,8 @@ export const render = operationFor<SayMotionClient>()({
   input,
   produces: ['mp4'],
   pollEveryMs: 5_000,
-  async check({ job, variant }, context) {
+  async prepare(picture, context) {
+    const { job, variant } = picture
     const motion = await motionOf(job, context)
     if (variant > motion.variants)
       throw invalidField('variant', `Must be from 1 to ${motion.variants} for that job.`)
@@ -94,6 +95,7 @@ export const render = operationFor<SayMotionClient>()({
         'Must be the id of a text2motion job that has succeeded: that one has not, yet.',
       )
     }
+    return picture
   },
   async submit(picture, context): Promise<SayMotionRef> {
     const motion = await motionOf(picture.job, context).catch((cause: unknown) => {

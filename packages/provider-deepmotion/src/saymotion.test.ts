@@ -66,7 +66,7 @@ const firstBytes = async (response: Response, length: number) =>
 
 test('a prompt becomes files, and the files become a video', async () => {
   const { context, input, jobs } = await start({ modes: { saymotion: { intermediates: true } } })
-  await text2motion.check?.({ ...input, variants: 2 }, context)
+  await text2motion.prepare?.({ ...input, variants: 2 }, context)
   const ref = await text2motion.submit({ ...input, variants: 2 }, context)
   const report = await ended(ref, context)
   if (JobError.is(report) || report.status !== 'succeeded') throw new Error(JSON.stringify(report))
@@ -82,7 +82,7 @@ test('a prompt becomes files, and the files become a video', async () => {
 
   jobs['motion'] = ref
   const order = { job: 'motion', variant: 2, backdrop: 'studio', cameraMode: 'fixed', shadow: true } as const
-  await render.check?.(order, context)
+  await render.prepare?.(order, context)
   const video = await ended(await render.submit(order, context), context)
   if (JobError.is(video) || video.status !== 'succeeded') throw new Error(JSON.stringify(video))
   const [mp4] = video.output.artifacts

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { operationFor } from '@onetake/core'
 import { cancel } from './cancel.ts'
+import { chooseCharacter } from './choose-character.ts'
 import type { SayMotionClient } from './client.ts'
 import { askCredits } from './credits.ts'
 import { download } from './download.ts'
@@ -30,7 +31,8 @@ const input = fields({
   character: z
     .string(CHARACTER)
     .refine(isWord, CHARACTER)
-    .describe('Id of who moves, from the characters call.'),
+    .optional()
+    .describe('Id of who moves, from the characters call. Without it, the first character of that list.'),
   durationSeconds: z
     .number(DURATION)
     .gt(0, DURATION)
@@ -76,21 +78,10 @@ export const text2motion = operationFor<SayMotionClient>()({
   produces: FORMATS,
   // What both official SDKs wait between two questions.
   pollEveryMs: 5_000,
-  async check({ character, variants }, { client, signal }) {
-    const known = await client.knownCharacters(character, signal)
-    if (!known.some(({ id }) => id === character)) {
-      const some = known.slice(0, 20).map(({ id, name }) => (name === '' ? id : `${id} (${name})`))
-      const more = known.length > some.length ? `, and ${known.length - some.length} more` : ''
-      throw invalidField('character', `Must be one of: ${some.join(', ')}${more}.`)
-    }
-    if (variants === 1) return
-    const { maxVariants, plan } = await askCredits(client, signal)
-    if (maxVariants !== null && variants > maxVariants) {
-      throw invalidField(
-        'variants',
-        `Must be at most ${maxVariants} in the plan ${plan ?? 'of this account'}.`,
-      )
-    }
+  async prepare(motion, { client, signal }) {
+    const character = await chooseCharacter(motion.character, client, signal)
+    await assertPlanAllows(motion.variants, client, signal)
+    return { ...motion, character }
   },
   async submit(motion, { client, signal }): Promise<SayMotionRef> {
     return {
@@ -106,3 +97,14 @@ export const text2motion = operationFor<SayMotionClient>()({
   download,
   cancel,
 })
+
+async function assertPlanAllows(
+  variants: number,
+  client: SayMotionClient,
+  signal: AbortSignal,
+): Promise<void> {
+  if (variants === 1) return
+  const { maxVariants, plan } = await askCredits(client, signal)
+  if (maxVariants === null || variants <= maxVariants) return
+  throw invalidField('variants', `Must be at most ${maxVariants} in the plan ${plan ?? 'of this account'}.`)
+}

@@ -19,7 +19,7 @@ afterEach(() => {
 function setUp(
   changes: Partial<Script> = {},
   store: JobStore = createMemoryStore(),
-  onError = (thrown: unknown) => void unexpected.push(thrown),
+  onError: (thrown: unknown) => unknown = (thrown) => unexpected.push(thrown),
 ) {
   const script = createScript(changes)
   const clock = createManualClock()
@@ -109,6 +109,15 @@ describe('submit', () => {
     await first.clock.advance(1_000)
     expect(first.count('submit')).toBe(1)
     expect(await first.statusOf('a')).toBe('succeeded')
+  })
+
+  it('gets the input as the provider completed it', async () => {
+    const prompts: string[] = []
+    const { clock, start, count } = setUp({ submit: ({ prompt }) => void prompts.push(prompt) })
+    await start('a', 'anybody')
+    await start('a', 'anybody')
+    await clock.advance(0)
+    expect([prompts, count('submit')]).toEqual([['somebody'], 1])
   })
 
   it('is stored before it leaves', async () => {
@@ -446,6 +455,7 @@ function left(id: string, phase: JobPhase, ref: string | null): JobRecord {
     job: { id, operation: 'scripted.make', seq: 0, createdAt: 1, updatedAt: 1, ...phase },
     owner: 'ann',
     input: { prompt: 'x' },
+    fingerprint: 'f',
     exclusive: null,
     submittedAt: ref === null ? null : 1,
     ref,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   canBecome,
   isTerminal,
@@ -25,7 +26,7 @@ import { findArtifact } from './find-artifact.ts'
 import { createFollower, type Follower } from './follower.ts'
 import { createJobWriter } from './job-writer.ts'
 import { createMemoryStore } from './memory-store.ts'
-import { parseInput } from './parse-input.ts'
+import { parseInput, toJson } from './parse-input.ts'
 import { createSubmitter } from './submitter.ts'
 
 export interface EngineOptions<P extends readonly Provider[]> {
@@ -122,6 +123,12 @@ export function createEngine<const P extends readonly Provider[]>({
     return record
   }
 
+  async function settledWithin(ms: number): Promise<void> {
+    const enough = new AbortController()
+    await Promise.race([background.settled(), wait(clock, ms, enough.signal)])
+    enough.abort()
+  }
+
   const engine: ErasedEngine = {
     changes: writer.changes,
     troubles: troubles.asObservable(),
@@ -130,15 +137,18 @@ export function createEngine<const P extends readonly Provider[]>({
       assertJobId(jobId)
       const { operation, account } = accounts.operation(id)
       const parsed = await parseInput(operation.input, input)
+      const fingerprint = fingerprintOf(id, parsed)
       const before = await store.get(jobId)
-      if (before) return repeated(before, id, parsed, owner)
-      await operation.check?.(parsed, contextOf(account, owner))
-      const key = operation.exclusive?.(parsed) ?? null
+      if (before) return repeated(before, fingerprint, owner)
+      const prepared: unknown = await operation.prepare?.(parsed, contextOf(account, owner))
+      const complete = prepared === undefined ? parsed : toJson(prepared)
+      const key = operation.exclusive?.(complete) ?? null
       const at = clock.now()
       const record: JobRecord = {
         job: { id: jobId, operation: id, seq: 0, createdAt: at, updatedAt: at, status: 'pending' },
         owner,
-        input: parsed,
+        input: complete,
+        fingerprint,
         exclusive: key === null ? null : `${account.id}:${key}`,
         submittedAt: null,
         ref: null,
@@ -148,7 +158,7 @@ export function createEngine<const P extends readonly Provider[]>({
         background.run(submitter.submit(record))
         return record.job
       }
-      return repeated(await load(jobId, { owner }), id, parsed, owner)
+      return repeated(await load(jobId, { owner }), fingerprint, owner)
     },
 
     get: async (id, viewer) => (await load(id, viewer)).job,
@@ -239,9 +249,9 @@ export function createEngine<const P extends readonly Provider[]>({
     async stop() {
       stopping.abort()
       for (const follower of followers.values()) follower.stop()
-      await Promise.race([background.settled(), wait(clock, STOP_WITHIN_MS, givingUp.signal)])
+      await settledWithin(STOP_WITHIN_MS)
       givingUp.abort()
-      await Promise.race([background.settled(), wait(clock, LET_GO_WITHIN_MS, new AbortController().signal)])
+      await settledWithin(LET_GO_WITHIN_MS)
     },
   }
   return engine as Engine<CatalogOf<P>, CallsOf<P>>
@@ -254,18 +264,16 @@ type ErasedEngine = Omit<Engine, 'start' | 'call'> & {
 }
 
 /** Starting the same job again is the same job; starting another under its name is an error. */
-function repeated(
-  { job, owner, input }: JobRecord,
-  operation: string,
-  parsed: unknown,
-  viewer: string,
-): JobSnapshot {
+function repeated({ job, owner, fingerprint }: JobRecord, asked: string, viewer: string): JobSnapshot {
   if (owner !== viewer) throw new JobError('conflict', `The job id "${job.id}" is taken.`)
-  if (job.operation !== operation || JSON.stringify(input) !== JSON.stringify(parsed)) {
-    throw new JobError('id-reused', `The job id "${job.id}" was used before with another operation or input.`)
-  }
-  return job
+  if (fingerprint === asked) return job
+  throw new JobError('id-reused', `The job id "${job.id}" was used before with another operation or input.`)
 }
+
+const fingerprintOf = (operation: string, input: Json) =>
+  createHash('sha256')
+    .update(JSON.stringify([operation, input]))
+    .digest('hex')
 
 /** Only an `unconfirmed` job is a person's to decide about. */
 function assertUnconfirmed({ job }: JobRecord): void {

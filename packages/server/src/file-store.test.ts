@@ -23,6 +23,7 @@ const record: JobRecord = {
   job: { id: 'a', operation: 'scripted.make', seq: 0, createdAt: 1, updatedAt: 1, status: 'pending' },
   owner: 'ann',
   input: { prompt: 'x' },
+  fingerprint: 'f',
   exclusive: null,
   submittedAt: null,
   ref: { rid: 'r-1' },

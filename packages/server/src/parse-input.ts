@@ -15,8 +15,11 @@ export async function parseInput(schema: InputSchema, input: unknown): Promise<J
     }))
     throw new JobError('invalid-input', issues.map(toSentence).join(' '), { issues })
   }
-  return JSON.parse(JSON.stringify(result.value ?? null)) as Json
+  return toJson(result.value)
 }
+
+/** A value in the form that JSON carries: without what it would lose on the way through a store. */
+export const toJson = (value: unknown) => JSON.parse(JSON.stringify(value ?? null)) as Json
 
 function toSentence({ path, message }: InputIssue): string {
   const text = /[.!?]$/.test(message) ? message : `${message}.`

@@ -14,25 +14,40 @@ export interface HttpOptions {
   readonly headers: ClientHeaders
 }
 
+interface Sent {
+  readonly body?: unknown
+  readonly signal?: AbortSignal
+  /** Media type of the answer; JSON unless told. */
+  readonly accept?: string
+}
+
 /** Requests to the onetake server, by path. Every failure is a JobError. */
 export interface Http {
-  /** @throws JobError What the server said, or `unreachable` when it did not answer. */
-  send(method: string, path: string, init?: RequestInit): Promise<Response>
-  /** The JSON of the answer. `body`, if any, goes out as JSON. */
-  json<Result>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Result>
+  /**
+   * @param sent.body - Goes out as JSON.
+   * @throws JobError What the server said, or `unreachable` when it did not answer.
+   */
+  send(method: string, path: string, sent?: Sent): Promise<Response>
+  /** The same, for the JSON of the answer. */
+  json<Result>(method: string, path: string, sent?: Sent): Promise<Result>
 }
 
 export function createHttp({ url, fetch, headers }: HttpOptions): Http {
-  async function send(method: string, path: string, init: RequestInit = {}): Promise<Response> {
+  async function send(
+    method: string,
+    path: string,
+    { body, signal, accept = 'application/json' }: Sent = {},
+  ): Promise<Response> {
     const own = typeof headers === 'function' ? await headers() : headers
     const response = await fetch(url + path, {
-      ...init,
       method,
-      headers: { ...own, ...(init.body != null && { 'content-type': 'application/json' }) },
+      headers: { accept, ...(body !== undefined && { 'content-type': 'application/json' }), ...own },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
     }).catch(noAnswer)
     if (response.ok) return response
-    const body: unknown = await response.json().catch(() => null)
-    const error = fromProblem(body, response.status)
+    const problem: unknown = await response.json().catch(() => null)
+    const error = fromProblem(problem, response.status)
     // The application's own guard says 401 in its own words.
     if (error.code === 'unreachable' && response.status === 401) {
       throw new JobError('unauthorized', 'The server does not know who is asking. Sign in again.')
@@ -42,13 +57,7 @@ export function createHttp({ url, fetch, headers }: HttpOptions): Http {
 
   return {
     send,
-    async json(method, path, body, signal) {
-      const response = await send(method, path, {
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        ...(signal && { signal }),
-      })
-      return response.json().catch(noAnswer)
-    },
+    json: async (method, path, sent) => (await send(method, path, sent)).json().catch(noAnswer),
   }
 }
 

@@ -1,1 +1,6 @@
-export {}
+export type { CallHandle, CallState } from './call-handle.ts'
+export type { ClientHeaders, Fetch } from './http.ts'
+export { IDLE_JOB, type Connection, type JobHandle, type JobState } from './job-handle.ts'
+export { createJobsClient, type JobOf, type JobsClient, type JobsClientOptions } from './jobs-client.ts'
+export type { Subscribable } from './store.ts'
+export type { ClientTiming } from './timing.ts'

@@ -2,7 +2,7 @@ import { Observable, observable, type InteropObservable } from 'rxjs'
 import { JobError } from '../errors.ts'
 import { latest, type JobSnapshot } from '../job.ts'
 import { isTerminal, type JobStatus } from '../phase.ts'
-import type { Follower } from './follow-job.ts'
+import type { Follow } from './follow.ts'
 import { jobProgress } from './job-progress.ts'
 import type { LineState } from './line.ts'
 import { createStore, type Subscribable } from './store.ts'
@@ -51,8 +51,7 @@ export interface JobTransport {
   newId(): string
   start(operation: string, input: unknown, id: string): Promise<JobSnapshot>
   act(verb: Verb, id: string): Promise<JobSnapshot>
-  /** Returns what stops following. */
-  follow(id: string, known: JobSnapshot | null, follower: Follower): () => void
+  readonly follow: Follow
 }
 
 /** Nothing started yet. Also what a server renders. */
@@ -80,9 +79,12 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
     store.set({ job, status: job?.status ?? 'idle', progress: job && jobProgress(job), error, connection })
   }
 
+  const isWorthFollowing = (job: JobSnapshot | null) =>
+    followed !== null && store.isWatched() && !(job && isTerminal(job))
+
   function attach(): void {
     const { job } = store.getSnapshot()
-    if (leave || followed === null || !store.isWatched() || (job && isTerminal(job))) return
+    if (leave || followed === null || !isWorthFollowing(job)) return
     set({ connection: 'connecting' })
     leave = follow(followed, job, {
       onJob: (next) => set({ job: next }),
@@ -107,13 +109,14 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
     followed = id
     leave?.()
     leave = null
-    set({ job, error: null, connection: 'idle' })
+    set({ job, error: null, connection: isWorthFollowing(job) ? 'connecting' : 'idle' })
     attach()
   }
 
   async function launch(input: unknown, body: string, id: string): Promise<JobSnapshot> {
     const mine = ++turn
-    detach()
+    leave?.()
+    leave = null
     set({ error: null, connection: 'connecting' })
     try {
       const job = await start(operation, input, id)
@@ -123,7 +126,7 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
       const error = JobError.from(thrown)
       if (mine === turn) {
         starting = null
-        unanswered = { body, id }
+        if (mayHaveArrived(error)) unanswered = { body, id }
         set({ error, connection: 'idle' })
         attach()
       }
@@ -132,20 +135,16 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
   }
 
   async function perform(verb: Verb): Promise<JobSnapshot> {
-    const isStarting = starting !== null
-    let mine = turn
+    let id: string | null = null
     try {
-      const id = starting ? (await starting.job).id : followed
+      id = starting ? (await starting.job).id : followed
       if (id === null) throw new JobError('conflict', `There is no job to ${verb} yet.`)
-      if (isStarting && followed === id) mine = turn
       const job = await act(verb, id)
-      if (mine === turn) {
-        set({ job: latest(store.getSnapshot().job, job), error: null })
-      }
+      if (followed === id) set({ job: latest(store.getSnapshot().job, job), error: null })
       return job
     } catch (thrown) {
       const error = JobError.from(thrown)
-      if (mine === turn) set({ error })
+      if (followed === id) set({ error })
       throw error
     }
   }
@@ -162,7 +161,7 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
     start(input) {
-      const body = JSON.stringify(input)
+      const body = JSON.stringify([input])
       if (starting?.body === body) return starting.job
       const id = unanswered?.body === body ? unanswered.id : newId()
       unanswered = null
@@ -171,7 +170,9 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
       return job
     },
     follow(id) {
-      if (id !== followed || starting || (!leave && store.isWatched())) turnTo(id, null)
+      const { job, error } = store.getSnapshot()
+      const isShown = id === followed && starting === null
+      if (!isShown || error) turnTo(id, id === followed ? job : null)
     },
     cancel: () => quiet(perform('cancel')),
     retry: () => quiet(perform('retry')),
@@ -183,6 +184,8 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
     ...interop,
   }
 }
+
+const mayHaveArrived = ({ code }: JobError) => code === 'unreachable' || code === 'internal'
 
 /** The state shows what went wrong, so a promise that nobody waits for is no unhandled rejection. */
 function quiet<T>(promise: Promise<T>): Promise<T> {

@@ -36,11 +36,11 @@ export function createLine(options: LineOptions): Observable<Frame> {
 
   const say = (frame: Frame) => {
     if (typeof frame === 'string') state = frame
-    for (const listener of [...listeners]) listener.next(frame)
+    for (const listener of Array.from(listeners)) listener.next(frame)
   }
   const end = (error: JobError) => {
     hangUp()
-    for (const listener of [...listeners]) listener.error(error)
+    for (const listener of Array.from(listeners)) listener.error(error)
   }
   const hangUp = () => {
     close?.()
@@ -66,10 +66,12 @@ function keepOpen(
   say: (frame: Frame) => void,
   end: (error: JobError) => void,
 ): () => void {
-  let stopped = false
+  const stopping = new AbortController()
+  const { signal } = stopping
   /** Breaks off what is under way: the reading, or the waiting. */
-  let breakOff = () => {}
+  let breakOff = nothing
   let heardAt = 0
+  let liveAt = Infinity
 
   async function read(): Promise<void> {
     const attempt = new AbortController()
@@ -79,14 +81,17 @@ function keepOpen(
       clearTimeout(silence)
       silence = setTimeout(breakOff, timing.silentAfterMs)
     }
+    const onOpen = () => {
+      heard()
+      liveAt = now()
+      say('live')
+    }
     breakOff = () => attempt.abort()
     heard()
     try {
       const response = await open(attempt.signal)
-      if (stopped) return void response.body?.cancel()
-      heard()
-      say('live')
-      await readEventStream(response, { onBytes: heard, onJob: say, signal: attempt.signal })
+      if (signal.aborted) return void response.body?.cancel()
+      await readEventStream(response, { onOpen, onBytes: heard, onJob: say, signal: attempt.signal })
     } finally {
       clearTimeout(silence)
     }
@@ -99,23 +104,25 @@ function keepOpen(
         clearTimeout(timer)
         done()
       }
-      heardAt = 0
+      heardAt = -Infinity
     })
 
   async function run(): Promise<void> {
-    for (let failures = 0; !stopped; failures++) {
-      const since = now()
+    let waitedMs = 0
+    for (let failures = 0; !signal.aborted; failures++) {
+      liveAt = Infinity
       try {
         await read()
       } catch (thrown) {
         const error = JobError.from(thrown)
-        if (!stopped && error.code === 'unauthorized') return end(error)
+        if (!signal.aborted && error.code === 'unauthorized') return end(error)
       }
-      if (stopped) return
+      if (signal.aborted) return
       // A line that stood for a while starts the count anew; one that breaks at once does not.
-      if (now() - since > timing.retryAtMostMs) failures = 0
+      if (now() - liveAt > waitedMs) failures = 0
+      waitedMs = retryDelayMs(timing, failures, random)
       say('lost')
-      await wait(retryDelayMs(timing, failures, random))
+      await wait(waitedMs)
     }
   }
 
@@ -125,8 +132,10 @@ function keepOpen(
   })
   void run()
   return () => {
-    stopped = true
+    stopping.abort()
     stopListening()
     breakOff()
   }
 }
+
+const nothing = () => {}

@@ -23,7 +23,7 @@ export function createStore<T extends object>(
     set(next) {
       if (isSame(snapshot, next)) return
       snapshot = next
-      for (const listener of [...listeners]) listener()
+      for (const listener of Array.from(listeners)) listener()
     },
     subscribe(run) {
       // Its own function, so that one listener may subscribe twice.

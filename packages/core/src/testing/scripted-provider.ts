@@ -62,14 +62,17 @@ export const scripted = defineProvider({
   id: 'scripted',
   connect: (script: Script): ScriptedClient => ({ script, asked: new Map() }),
   operations: {
-    /** Can be canceled, and found after a lost reply. Jobs whose prompt begins with `#` take turns. */
+    /**
+     * Can be canceled, and found after a lost reply. Jobs whose prompt begins with `#` take turns;
+     * `nobody` is refused, and `anybody` becomes `somebody`.
+     */
     make: operationFor<ScriptedClient>()({
       title: 'Make something',
       input: promptSchema(),
       produces: ['glb'],
       pollEveryMs: 20,
-      async check({ prompt }) {
-        if (prompt !== 'nobody') return
+      async prepare({ prompt }) {
+        if (prompt !== 'nobody') return { prompt: prompt === 'anybody' ? 'somebody' : prompt }
         const message = 'must be somebody we know.'
         throw new JobError('invalid-input', `prompt: ${message}`, { issues: [{ path: 'prompt', message }] })
       },
@@ -89,8 +92,9 @@ export const scripted = defineProvider({
       input: promptSchema(),
       produces: ['glb'],
       pollEveryMs: 20,
-      async check({ prompt }, { refOf }) {
+      async prepare({ prompt }, { refOf }) {
         await refOf(prompt)
+        return { prompt }
       },
       submit: submitted,
       status: answered,

@@ -97,6 +97,7 @@ function recordOf(id: string, { owner = 'ann', createdAt = 1 } = {}): JobRecord 
     job: { id, operation: 'scripted.make', seq: 0, createdAt, updatedAt: createdAt, status: 'pending' },
     owner,
     input: { prompt: 'a person waves' },
+    fingerprint: 'f',
     exclusive: null,
     submittedAt: null,
     ref: null,

@@ -32,7 +32,7 @@ export function testProvider(title: string, create: () => Promise<ProviderUnderT
     })
     afterEach(async () => under.close())
 
-    /** Submit what `inputs` says for `name`, through the schema and the check, as a server would. */
+    /** Submit what `inputs` says for `name`, through the schema and `prepare`, as a server would. */
     async function submit(name: string): Promise<Ref> {
       const makeInput = under.inputs[name]
       if (!makeInput) throw new Error(`The test has no input for "${name}".`)
@@ -156,7 +156,8 @@ function createRun(provider: Provider) {
   async function parse(name: string, input: unknown) {
     const result = await operation(name).input['~standard'].validate(input)
     if (result.issues) throw new Error(`The test's input is refused: ${JSON.stringify(result.issues)}`)
-    return JSON.parse(JSON.stringify(result.value)) as unknown
+    const prepared = await operation(name).prepare?.(result.value, context)
+    return JSON.parse(JSON.stringify(prepared ?? result.value)) as unknown
   }
 
   const status = (name: string, asked: readonly Ref[]): Promise<readonly Answer[]> =>
@@ -171,9 +172,7 @@ function createRun(provider: Provider) {
     jobIdOf: (ref: Ref) => [...refs].find(([, known]) => known === ref)?.[0] ?? '',
 
     async submit(name: string, input: unknown): Promise<Ref> {
-      const parsed = await parse(name, input)
-      await operation(name).check?.(parsed, context)
-      const ref: Ref = await operation(name).submit(parsed, context)
+      const ref: Ref = await operation(name).submit(await parse(name, input), context)
       refs.set(`job-${refs.size}`, ref)
       return ref
     },

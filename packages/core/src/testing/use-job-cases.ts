@@ -259,6 +259,16 @@ export const useJobCases: readonly UseJobCase[] = [
     expect(await requests()).toEqual(before)
   }),
 
+  useJobCase('keeps a job that it has started when it is drawn again', async ({ mount, requests }) => {
+    const { view, verbs, update } = await mount(MAKE)
+    await verbs().start(INPUT)
+    await shows(view, { status: 'running', connection: 'live' })
+    const before = await requests()
+    await update({ ...MAKE })
+    await shows(view, { status: 'running', connection: 'live' })
+    expect(await requests()).toEqual(before)
+  }),
+
   useJobCase('begins anew with another operation', async ({ mount }) => {
     const { view, verbs, update } = await mount(MAKE)
     const { id } = await verbs().start(INPUT)

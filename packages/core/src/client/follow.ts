@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs'
+import { Subscription, type Observable } from 'rxjs'
 import { JobError } from '../errors.ts'
 import { latest, type JobSnapshot } from '../job.ts'
 import { isTerminal } from '../phase.ts'
@@ -13,7 +13,7 @@ export interface Follower {
   onEnd(error: JobError | null): void
 }
 
-export interface FollowOptions {
+interface FollowOptions {
   readonly line: Observable<Frame>
   ask(id: string, signal: AbortSignal): Promise<JobSnapshot>
   /** How long to wait after so many failures in a row, in ms. */
@@ -28,24 +28,34 @@ export interface FollowOptions {
  * @param known - The newest snapshot there is, if any: saves the first question.
  * @returns What stops following. The job goes on.
  */
-export function followJob(
+export type Follow = (id: string, known: JobSnapshot | null, follower: Follower) => () => void
+
+export const createFollow =
+  (options: FollowOptions): Follow =>
+  (id, known, follower) =>
+    followJob(id, known, options, follower)
+
+function followJob(
   id: string,
   known: JobSnapshot | null,
   { line, ask, delayMs }: FollowOptions,
   follower: Follower,
 ): () => void {
-  const leaving = new AbortController()
-  const { signal } = leaving
+  const asking = new AbortController()
+  const { signal } = asking
+  const listening = new Subscription()
   let isUp = false
   let question = 0
   let failures = 0
   let again: ReturnType<typeof setTimeout> | undefined
 
   const leave = () => {
-    leaving.abort()
+    asking.abort()
     clearTimeout(again)
+    listening.unsubscribe()
   }
   const end = (error: JobError | null) => {
+    if (signal.aborted) return
     leave()
     follower.onEnd(error)
   }
@@ -77,25 +87,24 @@ export function followJob(
     }
   }
 
-  function listen(): void {
-    if (signal.aborted) return
-    const subscription = line.subscribe({
-      next(frame) {
-        if (typeof frame === 'object') {
-          if (frame.id === id) learn(frame)
-          return
-        }
-        isUp = frame === 'live'
-        if (!isUp) follower.onConnection(frame)
-        if (frame !== 'connecting') void inquire()
-      },
-      error: end,
-    })
-    signal.addEventListener('abort', () => subscription.unsubscribe())
-    if (signal.aborted) subscription.unsubscribe()
-  }
+  /** Adding to what is over already unsubscribes at once. */
+  const listen = () =>
+    listening.add(
+      line.subscribe({
+        next(frame) {
+          if (typeof frame === 'object') {
+            if (frame.id === id) learn(frame)
+            return
+          }
+          isUp = frame === 'live'
+          if (!isUp) follower.onConnection(frame)
+          if (frame !== 'connecting') void inquire()
+        },
+        error: end,
+      }),
+    )
 
-  if (known === null) void inquire().then(listen)
+  if (known === null) void inquire().then(() => signal.aborted || listen())
   else listen()
   return leave
 }

@@ -1,0 +1,162 @@
+import { Observable } from 'rxjs'
+import type { Catalog } from '../contract.ts'
+import { JobError } from '../errors.ts'
+import type { JobSnapshot } from '../job.ts'
+import type { Artifact } from '../output.ts'
+import type { OperationInfo, StartRequest } from '../wire.ts'
+import { createCallHandle, type CallHandle } from './call-handle.ts'
+import { createFollow } from './follow.ts'
+import { createHttp, type ClientHeaders, type Fetch } from './http.ts'
+import { createJobHandle, type JobHandle, type Verb } from './job-handle.ts'
+import { createLine } from './line.ts'
+import { DEFAULT_TIMING, retryDelayMs, type ClientTiming } from './timing.ts'
+
+/** A job of one operation of a catalog; of any, told apart by `operation`, when none is named. */
+export type JobOf<Jobs extends Catalog, Id extends keyof Jobs & string = keyof Jobs & string> = {
+  [Each in Id]: JobSnapshot<Each, Jobs[Each]['output']>
+}[Id]
+
+export interface JobsClientOptions {
+  /** Where the server answers `/jobs`: `https://api.example.com`, or `/api` on the same origin. */
+  readonly url: string
+  /** The browser's own unless told. To send cookies to another origin: `(url, init) => fetch(url, { ...init, credentials: 'include' })`. */
+  readonly fetch?: Fetch
+  /** Sent with every request; a function is asked before each, as for a token that expires. */
+  readonly headers?: ClientHeaders
+  /** Names a new job: 1 to 64 letters, digits, `-` or `_`. */
+  readonly newId?: () => string
+  readonly timing?: Partial<ClientTiming>
+  /** ms since the Unix epoch. */
+  readonly now?: () => number
+  /** From 0 up to 1; spreads reconnects. */
+  readonly random?: () => number
+}
+
+/** The onetake server, as seen from a browser. Every failure is a JobError. */
+export interface JobsClient<Jobs extends Catalog = Catalog, Calls extends Catalog = Catalog> {
+  /**
+   * Start a job. The caller names it, so a request without an answer is sent again, and is the same
+   * job; with an `id` of your own, you can do so too.
+   *
+   * @throws JobError `invalid-input` (with `issues`), `id-reused`, `unreachable`, …
+   */
+  start<Id extends keyof Jobs & string>(
+    operation: Id,
+    input: Jobs[Id]['input'],
+    options?: { readonly id?: string },
+  ): Promise<JobOf<Jobs, Id>>
+  /** @throws JobError `not-found`, also for somebody else's job. */
+  get(id: string): Promise<JobOf<Jobs>>
+  /** Ask the provider to stop. @throws JobError `unsupported`, or `conflict` when it is too late. */
+  cancel(id: string): Promise<JobOf<Jobs>>
+  /** Submit an `unconfirmed` job again, knowing that it may be charged twice. @throws JobError `conflict` */
+  retry(id: string): Promise<JobOf<Jobs>>
+  /** Stop following an `unconfirmed` job. @throws JobError `conflict` */
+  abandon(id: string): Promise<JobOf<Jobs>>
+  /**
+   * Now, then every change, then completes. Subscribing starts no work; unsubscribing stops none.
+   * Errors only with `not-found` and `unauthorized`; a lost line is found again.
+   */
+  watch(id: string): Observable<JobOf<Jobs>>
+  /** A quick request that is no job, such as `saymotion.characters`. */
+  call<Id extends keyof Calls & string>(name: Id, input: Calls[Id]['input']): Promise<Calls[Id]['output']>
+  /** What can be started, with the JSON Schema of each input. */
+  operations(): Promise<readonly OperationInfo[]>
+  /** Where to fetch a file of a succeeded job. */
+  fileUrl(artifact: Pick<Artifact, 'href'>): string
+  /** A place in a user interface that shows a job. */
+  handle<Id extends keyof Jobs & string>(operation: Id): JobHandle<JobOf<Jobs, Id>, Jobs[Id]['input']>
+  /** A place in a user interface that shows the answer to a call. */
+  callHandle<Id extends keyof Calls & string>(name: Id): CallHandle<Calls[Id]['input'], Calls[Id]['output']>
+}
+
+/** How often a start without an answer is sent again. */
+const START_RETRIES = 2
+
+/**
+ * A client over HTTP. Opens one event stream for all its watchers, when the first one comes.
+ *
+ * @example
+ * const jobs = createJobsClient<AppCatalog>({ url: '/api' })
+ * const { id } = await jobs.start('saymotion.text2motion', { prompt: 'a person waves', character })
+ * jobs.watch(id).subscribe((job) => console.log(job.status))
+ */
+export function createJobsClient<Jobs extends Catalog, Calls extends Catalog = {}>({
+  url,
+  fetch = (input, init) => globalThis.fetch(input, init),
+  headers = {},
+  newId = randomId,
+  timing: ownTiming,
+  now = Date.now,
+  random = Math.random,
+}: JobsClientOptions): JobsClient<Jobs, Calls> {
+  const timing = { ...DEFAULT_TIMING, ...ownTiming }
+  const base = url.replace(/\/+$/, '')
+  const { send, json } = createHttp({ url: base, fetch, headers })
+  const delayMs = (failures: number) => retryDelayMs(timing, failures, random)
+  const follow = createFollow({
+    delayMs,
+    ask: (id, signal) => json('GET', jobPath(id), { signal }),
+    line: createLine({
+      timing,
+      now,
+      random,
+      open: (signal) => send('GET', '/jobs/events', { signal, accept: 'text/event-stream' }),
+    }),
+  })
+
+  async function start(operation: string, input: unknown, id: string): Promise<JobSnapshot> {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await json('PUT', jobPath(id), { body: { operation, input } satisfies StartRequest })
+      } catch (thrown) {
+        const error = JobError.from(thrown)
+        if (error.code !== 'unreachable' || failures === START_RETRIES) throw error
+        await new Promise((done) => setTimeout(done, delayMs(failures)))
+      }
+    }
+  }
+  const act = (verb: Verb, id: string) => json<JobSnapshot>('POST', `${jobPath(id)}/${verb}`)
+  const call = (name: string, input: unknown) => {
+    const [provider = '', ...rest] = name.split('.')
+    return json('POST', `/calls/${encodeURIComponent(provider)}/${encodeURIComponent(rest.join('.'))}`, {
+      body: input,
+    })
+  }
+
+  const client: ErasedClient = {
+    start: (operation, input, { id = newId() } = {}) => start(operation, input, id),
+    get: (id) => json('GET', jobPath(id)),
+    cancel: (id) => act('cancel', id),
+    retry: (id) => act('retry', id),
+    abandon: (id) => act('abandon', id),
+    watch: (id) =>
+      new Observable((subscriber) =>
+        follow(id, null, {
+          onJob: (job) => subscriber.next(job),
+          onConnection() {},
+          onEnd: (error) => (error ? subscriber.error(error) : subscriber.complete()),
+        }),
+      ),
+    call,
+    operations: () => json('GET', '/operations'),
+    fileUrl: ({ href }) => base + href,
+    handle: (operation) => createJobHandle({ newId, start, act, follow }, operation),
+    callHandle: (name) => createCallHandle((input) => call(name, input)),
+  }
+  return client as unknown as JobsClient<Jobs, Calls>
+}
+
+// In here jobs of many operations live side by side; the catalog types them again for callers.
+type ErasedClient = Omit<JobsClient, 'start' | 'handle'> & {
+  start(operation: string, input: unknown, options?: { readonly id?: string }): Promise<JobSnapshot>
+  handle(operation: string): JobHandle
+}
+
+const jobPath = (id: string) => `/jobs/${encodeURIComponent(id)}`
+
+/** 128 random bits. Not `randomUUID`, which a page on plain `http:` does not have. */
+const randomId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  )

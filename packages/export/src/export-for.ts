@@ -1,0 +1,124 @@
+import { type BlenderBundle, bundleFiles } from './blender/bundle-files.ts'
+import { parseBvh } from './bvh/parse-bvh.ts'
+import { ExportError } from './export-error.ts'
+import { motionToGlb } from './gltf/motion-to-glb.ts'
+import { type GlbReport, reportGlb } from './gltf/report-glb.ts'
+import { type MotionOptions, toMotion } from './motion/to-motion.ts'
+import { formatReport } from './report/format-report.ts'
+import { type MotionReport, reportMotion } from './report/report-motion.ts'
+import { sniffFormat } from './sniff-format.ts'
+
+/** `web`: a GLB and its report. `blender`: the same and a script that imports it at its own frame rate. */
+export type ExportTarget = 'web' | 'blender'
+
+export interface SourceFile {
+  /** For naming the result and for messages; the format is read from the bytes. */
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+export interface ExportedFile {
+  /** Relative, with forward slashes, ASCII, without `..`. */
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+export interface ExportOptions extends MotionOptions {
+  /** Draw a simple figure on skeletons that come without a mesh; `true` by default. */
+  readonly figure?: boolean
+}
+
+export interface ExportReport {
+  readonly target: ExportTarget
+  readonly sources: readonly (SourceReport & { readonly source: string; readonly path: string })[]
+}
+
+type SourceReport = MotionReport | GlbReport
+
+/**
+ * Files for one target from files of any supported format: values in, values out, the same bytes for the same input.
+ *
+ * BVH becomes a GLB; a GLB passes through unchanged. One source gives files side by side; each of several gets a folder.
+ *
+ * @throws ExportError `invalid-file` for a damaged file, `unsupported` for a format that is none of the two,
+ * `invalid-option` when there is nothing to export.
+ */
+export async function exportFor(
+  target: ExportTarget,
+  files: readonly SourceFile[],
+  options: ExportOptions = {},
+): Promise<{ files: readonly ExportedFile[]; report: ExportReport }> {
+  if (files.length === 0)
+    throw new ExportError('invalid-option', 'There are no files to export; pass at least one.')
+  const stems = uniqueStems(files)
+  const exported: ExportedFile[] = []
+  const sources: ExportReport['sources'][number][] = []
+  for (const [index, file] of files.entries()) {
+    const stem = stems[index] ?? 'motion'
+    const folder = files.length > 1 ? `${stem}/` : ''
+    const glb = `${stem}.glb`
+    const { bytes, report } = await toGlb(file, stem, options)
+    const json = { source: file.name, path: `${folder}${glb}`, ...report }
+    const encoder = new TextEncoder()
+    const all = [
+      { path: glb, bytes },
+      ...(target === 'blender'
+        ? bundleFiles(stem, { name: stem, glb, ...frameRange(report), source: file.name })
+        : []),
+      { path: `${stem}.report.json`, bytes: encoder.encode(`${JSON.stringify(json, null, 2)}\n`) },
+      { path: `${stem}.report.txt`, bytes: encoder.encode(`${file.name}\n${formatReport(report)}`) },
+    ]
+    exported.push(...all.map(({ path, bytes: content }) => ({ path: `${folder}${path}`, bytes: content })))
+    sources.push(json)
+  }
+  return { files: exported, report: { target, sources } }
+}
+
+async function toGlb(
+  { name, bytes }: SourceFile,
+  stem: string,
+  options: ExportOptions,
+): Promise<{ bytes: Uint8Array; report: SourceReport }> {
+  const format = sniffFormat(bytes)
+  if (format === 'glb') return { bytes, report: reportGlb(bytes) }
+  if (format === 'bvh') {
+    const { motion, notes } = toMotion(parseBvh(bytes), options)
+    const { figure = true } = options
+    return { bytes: await motionToGlb(motion, { figure, name: stem }), report: reportMotion(motion, notes) }
+  }
+  const what = format === 'unknown' ? 'no format we know' : format.toUpperCase()
+  throw new ExportError(
+    'unsupported',
+    `${JSON.stringify(name)} is ${what} by its first bytes. BVH and GLB can be exported; convert it to one of them.`,
+  )
+}
+
+function frameRange(
+  report: SourceReport,
+): Pick<BlenderBundle, 'fps' | 'frameStart' | 'frameEnd' | 'seconds'> {
+  if (report.kind === 'motion') {
+    const { fps, frames, durationSeconds } = report.facts
+    return { fps, frameStart: 0, frameEnd: Math.max(frames - 1, 0), seconds: durationSeconds }
+  }
+  const { clips } = report.facts
+  const fps = clips.find((clip) => clip.fps !== null)?.fps ?? 30
+  const seconds = Math.max(0, ...clips.map(({ durationSeconds }) => durationSeconds))
+  return { fps, frameStart: 0, frameEnd: Math.ceil(seconds * fps - 1e-3), seconds }
+}
+
+/** Names that are safe as a path on every system, and different from each other even where case does not count. */
+function uniqueStems(files: readonly SourceFile[]): readonly string[] {
+  const used = new Set<string>()
+  return files.map(({ name }) => {
+    const base = name.replaceAll('\\', '/').split('/').at(-1) ?? ''
+    const safe = base
+      .replace(/\.[a-z0-9]{1,5}$/i, '')
+      .replaceAll(/[^\w-]+/g, '_')
+      .slice(0, 48)
+    const stem = /[a-z0-9]/i.test(safe) ? safe : 'motion'
+    let unique = stem
+    for (let count = 2; used.has(unique.toLowerCase()); count++) unique = `${stem}_${count}`
+    used.add(unique.toLowerCase())
+    return unique
+  })
+}

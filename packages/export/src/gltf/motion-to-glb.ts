@@ -1,0 +1,141 @@
+import { type Buffer, Document, type Node, type Skin, WebIO } from '@gltf-transform/core'
+import type { Motion } from '../motion/motion.ts'
+import { createPoseReader } from '../motion/pose-reader.ts'
+import { stickFigure } from './stick-figure.ts'
+
+export interface GlbOptions {
+  /** Draw a simple figure (the default). Without it the skeleton, its skin and the clip remain. */
+  readonly figure?: boolean
+  /** Of the armature and the clip. */
+  readonly name?: string
+}
+
+/**
+ * A motion as a GLB: skeleton, skin, one clip, and a figure to look at. Runs in Node and in browsers.
+ *
+ * The skin is there even without a mesh: Blender builds one armature with one action from a skin, and one empty with
+ * one action for every joint without it. No node is ever scaled.
+ */
+export async function motionToGlb(
+  motion: Motion,
+  options: GlbOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { figure = true, name = 'motion' } = options
+  const document = new Document()
+  document.getRoot().getAsset().generator = '@onetake/export'
+  const buffer = document.createBuffer()
+  const scene = document.createScene(name)
+  document.getRoot().setDefaultScene(scene)
+
+  const armature = document.createNode(name)
+  scene.addChild(armature)
+  const nodes = motion.joints.map((joint) =>
+    document.createNode(joint.name).setTranslation([...joint.offset]),
+  )
+  for (const [index, { parent }] of motion.joints.entries()) {
+    const node = nodes[index]
+    if (node) (parent === null ? armature : nodes[parent])?.addChild(node)
+  }
+  const skin = addSkin(document, buffer, motion, nodes).setName(name).setSkeleton(armature)
+  // A skinned mesh below other nodes would have their transforms ignored, and the validator warns of it.
+  if (figure) scene.addChild(addFigure(document, buffer, motion, `${name} figure`).setSkin(skin))
+  if (motion.frameCount > 0) addClip(document, buffer, motion, nodes, name)
+  return new WebIO().writeBinary(document)
+}
+
+function addSkin(document: Document, buffer: Buffer, motion: Motion, nodes: readonly Node[]): Skin {
+  const rest = createPoseReader(motion)('rest').joints
+  // Every joint's rest axes are those of the world, so the inverse of its bind matrix only moves.
+  const matrices = new Float32Array(nodes.length * 16)
+  const skin = document.createSkin()
+  for (const [index, node] of nodes.entries()) {
+    const [x = 0, y = 0, z = 0] = rest.subarray(index * 3, index * 3 + 3)
+    matrices.set([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, -x, -y, -z, 1], index * 16)
+    skin.addJoint(node)
+  }
+  return skin.setInverseBindMatrices(
+    document.createAccessor().setType('MAT4').setArray(matrices).setBuffer(buffer),
+  )
+}
+
+function addFigure(document: Document, buffer: Buffer, motion: Motion, name: string): Node {
+  const { positions, normals, joints } = stickFigure(motion)
+  const quadruples = new Uint16Array(joints.length * 4)
+  const weights = new Uint8Array(joints.length * 4)
+  for (const [vertex, joint] of joints.entries()) {
+    quadruples[vertex * 4] = joint
+    weights[vertex * 4] = 255
+  }
+  const isSmall = motion.joints.length <= 256
+  const accessor = (): ReturnType<Document['createAccessor']> => document.createAccessor().setBuffer(buffer)
+  const primitive = document
+    .createPrimitive()
+    .setMaterial(
+      document
+        .createMaterial('bone')
+        .setBaseColorFactor([0.62, 0.68, 0.76, 1])
+        .setMetallicFactor(0)
+        .setRoughnessFactor(0.8),
+    )
+    .setAttribute('POSITION', accessor().setType('VEC3').setArray(positions))
+    .setAttribute('NORMAL', accessor().setType('VEC3').setArray(normals))
+    .setAttribute(
+      'JOINTS_0',
+      accessor()
+        .setType('VEC4')
+        .setArray(isSmall ? Uint8Array.from(quadruples) : quadruples),
+    )
+    .setAttribute('WEIGHTS_0', accessor().setType('VEC4').setArray(weights).setNormalized(true))
+  return document.createNode(name).setMesh(document.createMesh(name).addPrimitive(primitive))
+}
+
+function addClip(
+  document: Document,
+  buffer: Buffer,
+  motion: Motion,
+  nodes: readonly Node[],
+  name: string,
+): void {
+  const { frameCount, fps } = motion
+  const times = Float32Array.from({ length: frameCount }, (_, frame) => frame / fps)
+  const input = document.createAccessor().setType('SCALAR').setArray(times).setBuffer(buffer)
+  const clip = document.createAnimation(name)
+  const animate = (node: Node, path: 'rotation' | 'translation', values: Float32Array<ArrayBuffer>): void => {
+    const output = document
+      .createAccessor()
+      .setType(path === 'rotation' ? 'VEC4' : 'VEC3')
+      .setArray(values)
+      .setBuffer(buffer)
+    const sampler = document
+      .createAnimationSampler()
+      .setInput(input)
+      .setOutput(output)
+      .setInterpolation('LINEAR')
+    clip
+      .addSampler(sampler)
+      .addChannel(
+        document.createAnimationChannel().setTargetNode(node).setTargetPath(path).setSampler(sampler),
+      )
+  }
+  for (const { joint, values } of motion.translations) {
+    const node = nodes[joint]
+    if (node) animate(node, 'translation', values)
+  }
+  for (const [index, node] of nodes.entries()) {
+    const values = rotationsOf(motion, index)
+    // The first joint always keeps its rotation, so that a clip in which nothing moves still has its length.
+    if (index === 0 || !isRest(values)) animate(node, 'rotation', values)
+  }
+}
+
+function rotationsOf({ rotations, joints, frameCount }: Motion, joint: number): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(frameCount * 4)
+  for (let frame = 0; frame < frameCount; frame++) {
+    const at = (frame * joints.length + joint) * 4
+    for (let part = 0; part < 4; part++) values[frame * 4 + part] = rotations[at + part] ?? 0
+  }
+  return values
+}
+
+const isRest = (values: Float32Array): boolean =>
+  values.every((value, index) => value === (index % 4 === 3 ? 1 : 0))

@@ -1,0 +1,26 @@
+export { exportFor } from './export-for.ts'
+export type { ExportedFile, ExportOptions, ExportReport, ExportTarget, SourceFile } from './export-for.ts'
+export { ExportError } from './export-error.ts'
+export type { ExportErrorCode, FilePosition } from './export-error.ts'
+
+export { parseBvh } from './bvh/parse-bvh.ts'
+export type { BvhChannel, BvhFile, BvhJoint } from './bvh/bvh-file.ts'
+
+export { toMotion } from './motion/to-motion.ts'
+export type { MotionOptions } from './motion/to-motion.ts'
+export type { Joint, Motion, TranslationTrack, Vector3 } from './motion/motion.ts'
+export { createPoseReader } from './motion/pose-reader.ts'
+export type { Pose } from './motion/pose-reader.ts'
+export type { LengthUnit } from './motion/guess-unit.ts'
+export type { UpAxis } from './motion/guess-up-axis.ts'
+export type { FootMeasure } from './motion/measure-feet.ts'
+
+export { motionToGlb } from './gltf/motion-to-glb.ts'
+export type { GlbOptions } from './gltf/motion-to-glb.ts'
+export { reportGlb } from './gltf/report-glb.ts'
+export type { ClipFacts, GlbFacts, GlbReport } from './gltf/report-glb.ts'
+
+export { reportMotion } from './report/report-motion.ts'
+export type { MotionFacts, MotionReport } from './report/report-motion.ts'
+export { formatReport } from './report/format-report.ts'
+export type { Note, NoteCode } from './report/note.ts'

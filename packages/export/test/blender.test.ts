@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parseBvh } from '../src/bvh/parse-bvh.ts'
+import { exportFor } from '../src/export-for.ts'
+import { motionToGlb } from '../src/gltf/motion-to-glb.ts'
+import { toMotion } from '../src/motion/to-motion.ts'
+import {
+  blenderPath,
+  compareInBlender,
+  inTemporaryFolder,
+  type OracleCase,
+  type OracleResult,
+  runBlender,
+} from './blender.ts'
+import { bvhText } from './bvh-text.ts'
+
+/** Metres. Two 32-bit chains of sixty joints differ by about 1e-6. */
+const TOLERANCE = 1e-4
+
+/** Starting Blender takes a second, reading thousands of keys several. */
+const TIMEOUT = 120_000
+
+/** Files whose meaning Blender reads differently, on purpose of ours: see the table in the README. */
+const KNOWN_DISAGREEMENTS: readonly string[] = ['makehuman_tpose_allpos.bvh']
+
+const fixtures = process.env['ONETAKE_FIXTURES'] ? join(process.env['ONETAKE_FIXTURES'], 'bvh') : null
+
+async function prepare(folder: string, name: string, bytes: Uint8Array): Promise<OracleCase> {
+  const bvh = parseBvh(bytes)
+  const { motion, notes } = toMotion(bvh)
+  const paths = { bvh: join(folder, `${name}.bvh`), glb: join(folder, `${name}.glb`) }
+  writeFileSync(paths.bvh, bytes)
+  writeFileSync(paths.glb, await motionToGlb(motion, { name }))
+  const longest = bvh.joints.findIndex(({ offset }) => Math.hypot(...offset) > 0.01)
+  const ours = Math.hypot(...(motion.joints[longest]?.offset ?? [1, 0, 0]))
+  const theirs = Math.hypot(...(bvh.joints[longest]?.offset ?? [1, 0, 0]))
+  return {
+    name,
+    ...paths,
+    metresPerUnit: ours / theirs,
+    zUp: notes.some(({ code }) => code === 'up-axis-turned'),
+    fps: motion.fps,
+    frames: [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1].map((part) => Math.floor(part * (motion.frameCount - 1))),
+    names: motion.joints.map((joint) => joint.name),
+  }
+}
+
+function compare(files: readonly { name: string; bytes: Uint8Array }[]): Promise<readonly OracleResult[]> {
+  return inTemporaryFolder(async (folder) => {
+    const cases: OracleCase[] = []
+    for (const { name, bytes } of files) cases.push(await prepare(folder, name, bytes))
+    return compareInBlender(cases)
+  })
+}
+
+describe.skipIf(!blenderPath)('Blender', { timeout: TIMEOUT }, () => {
+  test('its own BVH importer and our GLB agree, in all six Euler orders', async () => {
+    const orders = ['XYZ', 'XZY', 'YXZ', 'YZX', 'ZXY', 'ZYX']
+    const frames = Array.from({ length: 8 }, (_, frame) =>
+      [frame * 3, 90 - frame, frame, ...[11, -23, 31, 47, -5, 13].map((step) => step * frame)].join(' '),
+    )
+    const results = await compare(
+      orders.map((order) => {
+        const rotations = [...order].map((axis) => `${axis}rotation`).join(' ')
+        const text = bvhText({
+          rootChannels: `6 Xposition Yposition Zposition ${rotations}`,
+          childChannels: `3 ${rotations}`,
+          rootOffset: '0 93.5 0',
+          frames,
+        }).replace(
+          'OFFSET 0 40 0\n    }',
+          'OFFSET 0 40 0\n    }\n    JOINT Arm\n    {\n    OFFSET 30 5 -7\n    CHANNELS 0\n    }',
+        )
+        return { name: order, bytes: new TextEncoder().encode(text) }
+      }),
+    )
+    console.log('ORDERS', JSON.stringify(results))
+    expect(results.map(({ name }) => name)).toEqual(orders)
+    for (const { distance } of results) expect(distance).toBeLessThan(TOLERANCE)
+  })
+
+  test.skipIf(!fixtures)('and on files of many makers', async () => {
+    const folder = fixtures ?? ''
+    const names = readdirSync(folder).filter((name) => name.endsWith('.bvh'))
+    const results = await compare(names.map((name) => ({ name, bytes: readFileSync(join(folder, name)) })))
+    expect(results.map(({ name }) => name)).toEqual(names)
+    const apart = results.filter(({ distance }) => distance === undefined || distance > TOLERANCE)
+    expect(apart.map(({ name }) => name)).toEqual(KNOWN_DISAGREEMENTS)
+  })
+
+  test.each([
+    ['30 fps', 'Frame Time: 0.0333333', 30],
+    ['29.97 fps', 'Frame Time: 0.0333667', 29.97],
+  ])('a bundle opens as one armature with one action at %s', async (_, frameTime, fps) => {
+    const frames = Array.from({ length: 1001 }, (_unused, frame) => `0 90 0 ${frame} 0 0 0 0 0`)
+    const bytes = new TextEncoder().encode(bvhText({ frameTime, frames }))
+    const { files } = await exportFor('blender', [{ name: 'Two words.bvh', bytes }])
+    const made = await inTemporaryFolder((folder) => {
+      for (const { path, bytes: content } of files) writeFileSync(join(folder, path), content)
+      const output = runBlender(join(folder, 'import_Two_words.py'), '--save', join(folder, 'out.blend'))
+      expect(readdirSync(folder)).toContain('out.blend')
+      return JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '{}')
+    })
+    expect(made).toMatchObject({
+      made: [
+        { name: 'Two_words', type: 'ARMATURE' },
+        { name: 'Two_words figure', type: 'MESH' },
+      ],
+      actions: [{ name: 'Two_words', frames: [0, 1000] }],
+      frameStart: 0,
+      frameEnd: 1000,
+    })
+    expect(made.fps).toBeCloseTo(fps, 3)
+  })
+
+  test('without a figure it is still one armature with one action', async () => {
+    const bytes = new TextEncoder().encode(bvhText())
+    const { files } = await exportFor('blender', [{ name: 'a.bvh', bytes }], { figure: false })
+    const output = await inTemporaryFolder((folder) => {
+      for (const { path, bytes: content } of files) writeFileSync(join(folder, path), content)
+      return runBlender(join(folder, 'import_a.py'))
+    })
+    expect(JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '{}')).toMatchObject({
+      made: [{ name: 'a', type: 'ARMATURE' }],
+      actions: [{ name: 'a', frames: [0, 1] }],
+    })
+  })
+
+  test('an incomplete bundle says what is missing', async () => {
+    const bytes = new TextEncoder().encode(bvhText())
+    const { files } = await exportFor('blender', [{ name: 'a.bvh', bytes }])
+    await inTemporaryFolder((folder) => {
+      for (const { path, bytes: content } of files)
+        if (!path.endsWith('.glb')) writeFileSync(join(folder, path), content)
+      expect(() => runBlender(join(folder, 'import_a.py'))).toThrow(
+        /The bundle is incomplete: .*a\.glb is missing/,
+      )
+    })
+  })
+})

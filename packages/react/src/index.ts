@@ -1,0 +1,3 @@
+export { createJobHooks, type JobHooks, type JobsProviderProps } from './job-hooks.ts'
+export type { UseCall } from './use-call.ts'
+export type { UseJob, UseJobOptions } from './use-job.ts'
