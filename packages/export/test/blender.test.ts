@@ -75,7 +75,6 @@ describe.skipIf(!blenderPath)('Blender', { timeout: TIMEOUT }, () => {
         return { name: order, bytes: new TextEncoder().encode(text) }
       }),
     )
-    console.log('ORDERS', JSON.stringify(results))
     expect(results.map(({ name }) => name)).toEqual(orders)
     for (const { distance } of results) expect(distance).toBeLessThan(TOLERANCE)
   })

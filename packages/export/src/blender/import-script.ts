@@ -115,7 +115,7 @@ def run():
     scene = bpy.context.scene
     set_frame_rate(scene, bundle["fps"])
     objects, actions = import_glb(path)
-    #    put_keys_on_frames(actions, bundle["seconds"], bundle["fps"])
+    put_keys_on_frames(actions, bundle["seconds"], bundle["fps"])
     if len(actions) == 1:
         actions[0].name = bundle["name"]
     scene.frame_start = bundle["frameStart"]
