@@ -26,7 +26,7 @@ const make = operationFor<Maker>()({
     if (step < 3) return { status: 'running', progress: step / 3 }
     return { status: 'succeeded', output: { artifacts: [{ format: 'txt', source: words }], data: { step } } }
   }),
-  download: async (words) => new Response(words.toUpperCase()),
+  download: async (words: string) => new Response(words.toUpperCase()),
 })
 
 export const mine = defineProvider({

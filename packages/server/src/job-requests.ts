@@ -1,7 +1,7 @@
 import { JobError, type StartRequest } from '@onetake/core'
 
 /** A request body larger than this is refused, in bytes. Files travel another way. */
-export const MOST_BODY_BYTES = 100_000
+const MOST_BODY_BYTES = 100_000
 
 /** The query of `GET /jobs`. @throws JobError `invalid-input` */
 export function toListQuery(query: Readonly<Record<string, unknown>>): { active?: boolean; limit: number } {

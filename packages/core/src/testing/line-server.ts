@@ -22,7 +22,7 @@ export interface LineControls {
 }
 
 /** Where the controls are: `POST` with the arguments as a JSON list. */
-export const CONTROLS_PATH = '/line'
+const CONTROLS_PATH = '/line'
 
 /**
  * A real HTTP server on a loopback port, for tests in a browser: the wire, open to pages of any

@@ -17,7 +17,7 @@ import { jointIndex, leg, restHipsHeight, rig, type Side } from './rig.ts'
 import { add, type Vector } from './vector.ts'
 
 /** World position and rotation of the hips before anything asks them to give way. */
-export function hipsOf({ root, pose }: Moment): { readonly position: Vector; readonly rotation: Quaternion } {
+function hipsOf({ root, pose }: Moment): { readonly position: Vector; readonly rotation: Quaternion } {
   const heading = aboutY(root.yaw)
   const shift = rotate(heading, [pose.side, 0, pose.ahead])
   return {
