@@ -1,12 +1,16 @@
 /** The processes of the demo: started one by one, each when the one before is ready, and stopped together. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { root } from './steps.mjs'
 
 /** @type {import('node:child_process').ChildProcess[]} */
 const running = []
+/** @type {string[]} */
+const folders = []
 
 /**
  * An emulator, and the API that uses it.
@@ -22,11 +26,15 @@ export async function startBackend({ emulatorPort, apiPort, speed }) {
     /^\{.*\}$/,
   )
   const { urls } = JSON.parse(listening)
+  // A new emulator knows no job of an earlier one, so neither need the API.
+  const data = await mkdtemp(join(tmpdir(), 'onetake-demo-'))
+  folders.push(data)
   const line = await start(
     'API',
     [join(root, 'apps/api/dist/main.js')],
     {
       PORT: apiPort,
+      ONETAKE_DATA: data,
       ONETAKE_SAYMOTION_URL: urls.saymotion,
       ONETAKE_SAYMOTION_CLIENT_ID: 'emulated-client',
       ONETAKE_SAYMOTION_CLIENT_SECRET: 'emulated-secret',
@@ -62,6 +70,7 @@ export async function stopServices() {
     child.kill('SIGTERM')
     await once(child, 'exit')
   }
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
 }
 
 /**

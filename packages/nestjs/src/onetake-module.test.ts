@@ -119,7 +119,8 @@ describe('the module', () => {
     const store = createMemoryStore()
     const identity = { id: 'a', operation: 'scripted.make', seq: 0, createdAt: 1, updatedAt: 1 }
     const job: JobSnapshot = { ...identity, status: 'queued', position: null }
-    const rest = { input: { prompt: 'x' }, exclusive: null, submittedAt: 1, ref: 'job-7', delivery: null }
+    const asked = { input: { prompt: 'x' }, fingerprint: 'f' }
+    const rest = { ...asked, exclusive: null, submittedAt: 1, ref: 'job-7', delivery: null }
     await store.put({ job, owner: 'ann', ...rest }, null)
     const { app } = await served((artifacts) => OnetakeModule.forRoot({ ...optionsFor(), artifacts, store }))
     const last = await lastValueFrom(app.get(JobsService).watch('a', { owner: 'ann' }))

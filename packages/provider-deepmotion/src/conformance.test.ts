@@ -11,7 +11,12 @@ testProvider('saymotion', async () => {
       text2motion: () => ({ prompt: 'a person waves', durationSeconds: 1 }),
       render: async (finished) => ({ job: await finished('text2motion'), cameraMode: 'fixed' }),
     },
-    secrets: [credentials.clientId, credentials.clientSecret, 'dmsess', new URL(emulator.urls.saymotion).host],
+    secrets: [
+      credentials.clientId,
+      credentials.clientSecret,
+      'dmsess',
+      new URL(emulator.urls.saymotion).host,
+    ],
     submits: () => emulator.journal.count({ route: 'saymotion.process' }),
     loseNextReply: () => emulator.faults.add({ kind: 'drop-reply', route: 'saymotion.process' }),
     close: () => emulator.close(),
