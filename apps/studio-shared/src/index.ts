@@ -1,0 +1,18 @@
+export { failureTitle } from './failure-title.ts'
+export { FILE_NOTES } from './file-notes.ts'
+export { formatBytes } from './format-bytes.ts'
+export { formatElapsed } from './format-elapsed.ts'
+export { inAddress, toAddress, type AddressKey } from './job-in-address.ts'
+export {
+  FOOT_LOCKING,
+  MOST_VARIANTS,
+  readMotionForm,
+  toMotionInput,
+  writeMotionForm,
+  type MotionForm,
+} from './motion-form.ts'
+export { announcement, phaseText, type PhaseText } from './phase-text.ts'
+export { EXAMPLE_PROMPTS } from './example-prompts.ts'
+export { BACKDROPS, CAMERAS, NEW_RENDER_FORM, toRenderInput, type RenderForm } from './render-form.ts'
+export { isToldBeside, wrongWith } from './wrong-with.ts'
+export { takesOf, type Take } from './takes-of.ts'
