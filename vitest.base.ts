@@ -13,18 +13,20 @@ export const node = (name: string): UserWorkspaceConfig => ({
   },
 })
 
-/** Tests that run in a real Chromium: files named `*.browser.test.ts(x)`. */
+const chromium = toolPaths['CHROMIUM_PATH']
+
+/** Tests that run in a real Chromium, where there is one: files named `*.browser.test.ts(x)`. */
 export const browser = (name: string, overrides: UserWorkspaceConfig = {}): UserWorkspaceConfig => ({
   ...overrides,
   test: {
     ...overrides.test,
     name: `${name}:browser`,
-    include: ['src/**/*.browser.test.{ts,tsx}', 'test/**/*.browser.test.{ts,tsx}'],
+    include: chromium ? ['src/**/*.browser.test.{ts,tsx}'] : [],
     browser: {
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      provider: playwright({ launchOptions: { executablePath: toolPaths['CHROMIUM_PATH'] ?? '' } }),
+      provider: playwright({ launchOptions: { ...(chromium && { executablePath: chromium }) } }),
       instances: [{ browser: 'chromium' }],
     },
   },

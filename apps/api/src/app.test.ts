@@ -118,7 +118,7 @@ describe('the server, before an emulated SayMotion', () => {
       'text/event-stream',
       '"running"',
       'glTF',
-      'must be one of',
+      'Must be one of',
       'provider-unavailable',
       id,
     ]) {

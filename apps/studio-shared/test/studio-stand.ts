@@ -14,6 +14,8 @@ import { preview } from 'vite'
 /** A studio as people meet it: built, served, with its API and a service whose time stands still. */
 export interface StudioStand {
   readonly url: string
+  /** The folder with everything that was built for browsers. */
+  readonly bundle: string
   readonly emulator: Emulator
   /** One person's browser. */
   readonly context: BrowserContext
@@ -56,7 +58,7 @@ export async function startStudioStand(root: string, chromiumPath: string): Prom
     const hangUp = () => {
       if ('closeAllConnections' in server.httpServer) server.httpServer.closeAllConnections()
     }
-    return { url: `http://127.0.0.1:${port}`, emulator, context, hangUp, close }
+    return { url: `http://127.0.0.1:${port}`, bundle: outDir, emulator, context, hangUp, close }
   } catch (error) {
     await close()
     throw error
