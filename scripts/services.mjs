@@ -53,7 +53,7 @@ export async function startBackend({ emulatorPort, apiPort, speed }) {
  */
 export async function startStudio(name, port, api) {
   const folder = join(root, 'apps', name)
-  const vite = join(folder, 'node_modules/vite/bin/vite.js')
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
   return start(
     name,
     [vite, 'preview', '--port', port],
