@@ -1,4 +1,5 @@
 import type { ModelViewerElement } from '@google/model-viewer'
+import { followCharacter } from '@onetake/studio-shared'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { loadViewer } from './load-viewer.ts'
 
@@ -15,7 +16,9 @@ export function MotionViewer({ src, children }: { src: string; children: ReactNo
     if (element === null) return
     const leaving = new AbortController()
     const { signal } = leaving
-    loadViewer().catch(() => setBroken(src))
+    loadViewer()
+      .then(() => followCharacter(element, src, signal))
+      .catch(() => setBroken(src))
     element.addEventListener('play', () => setPlaying(true), { signal })
     element.addEventListener('pause', () => setPlaying(false), { signal })
     element.addEventListener('error', () => setBroken(src), { signal })

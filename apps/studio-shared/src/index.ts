@@ -1,5 +1,6 @@
 export { failureTitle } from './failure-title.ts'
 export { FILE_NOTES } from './file-notes.ts'
+export { followCharacter } from './follow-character.ts'
 export { formatBytes } from './format-bytes.ts'
 export { formatElapsed } from './format-elapsed.ts'
 export { inAddress, toAddress, type AddressKey } from './job-in-address.ts'
