@@ -25,8 +25,8 @@ export interface CollectorOptions {
   readonly background: Background
 }
 
-/** How often one file is tried before the job is given up. */
-const TRIES = 5
+/** How long one file is tried for: what was paid for is not given up for a short trouble. */
+const TRY_FOR_MS = 10 * 60_000
 const FIRST_WAIT_MS = 500
 /** Progress of a copy is told at most this often. */
 const TELL_EVERY_MS = 250
@@ -39,6 +39,7 @@ export function createCollector({ writer, artifacts, clock, random, background }
     delivery: Delivery,
     { operation }: BoundOperation,
     context: Context<unknown>,
+    onTrouble: (error: JobError) => void,
   ): Promise<void> {
     const { id } = record.job
     const progress = reportProgress(id)
@@ -60,15 +61,19 @@ export function createCollector({ writer, artifacts, clock, random, background }
     }
 
     async function copy(source: ArtifactSource, before: readonly Artifact[]): Promise<Artifact> {
-      for (let attempt = 1; ; attempt += 1) {
+      const startedAt = clock.now()
+      for (let failures = 0; ; failures += 1) {
         try {
           return await copyOnce(source, before)
         } catch (thrown) {
           const error = JobError.is(thrown)
             ? thrown
             : new JobError('provider-unavailable', 'A download broke off.', { cause: thrown })
-          if (!error.retryable || attempt === TRIES || context.signal.aborted) throw error
-          const pauseMs = Math.max(error.retryAfterMs ?? 0, backoffMs(FIRST_WAIT_MS, attempt, random))
+          const isTooLate = clock.now() - startedAt >= TRY_FOR_MS
+          if (!(error.retryable || error.code === 'internal') || isTooLate || context.signal.aborted)
+            throw error
+          onTrouble(error)
+          const pauseMs = Math.max(error.retryAfterMs ?? 0, backoffMs(FIRST_WAIT_MS, failures, random))
           await wait(clock, pauseMs, context.signal)
         }
       }

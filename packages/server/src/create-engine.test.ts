@@ -4,6 +4,7 @@ import { lastValueFrom, toArray } from 'rxjs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createManualClock } from '../test/manual-clock.ts'
 import { createMemoryArtifacts } from '../test/memory-artifacts.ts'
+import type { ArtifactStore } from './artifact-store.ts'
 import { createEngine } from './create-engine.ts'
 import type { Engine } from './engine.ts'
 import { createMemoryStore } from './memory-store.ts'
@@ -20,12 +21,13 @@ function setUp(
   changes: Partial<Script> = {},
   store: JobStore = createMemoryStore(),
   onError: (thrown: unknown) => unknown = (thrown) => unexpected.push(thrown),
+  artifacts: ArtifactStore = createMemoryArtifacts(),
 ) {
   const script = createScript(changes)
   const clock = createManualClock()
   const engine = createEngine({
     providers: [scripted(script)],
-    artifacts: createMemoryArtifacts(),
+    artifacts,
     store,
     clock,
     random: () => 0.5,
@@ -340,10 +342,35 @@ describe('collecting', () => {
     expect(await statusOf('a')).toBe('succeeded')
   })
 
-  it('takes no error page for a file', async () => {
-    const { engine, clock, start } = setUp({ download: () => new Response('<!doctype html><h1>Sorry</h1>') })
+  it('waits for a disk that is full, and says so', async () => {
+    const troubles: (string | undefined)[] = []
+    let isFull = true
+    const memory = createMemoryArtifacts()
+    const artifacts: ArtifactStore = {
+      ...memory,
+      async write(key, body) {
+        if (isFull) throw new JobError('internal', 'The file could not be stored.')
+        await memory.write(key, body)
+      },
+    }
+    const { engine, clock, start, statusOf } = setUp({}, createMemoryStore(), undefined, artifacts)
+    engine.troubles.subscribe(({ error }) => troubles.push(error?.message))
     await start('a')
-    await clock.advance(120_000)
+    await clock.advance(60_000)
+    expect([await statusOf('a'), troubles[0]]).toEqual(['collecting', 'The file could not be stored.'])
+    isFull = false
+    await clock.advance(60_000)
+    expect(await statusOf('a')).toBe('succeeded')
+  })
+
+  it('takes no error page for a file', async () => {
+    const { engine, clock, start, statusOf } = setUp({
+      download: () => new Response('<!doctype html><h1>Sorry</h1>'),
+    })
+    await start('a')
+    await clock.advance(5 * 60_000)
+    expect(await statusOf('a')).toBe('collecting')
+    await clock.advance(10 * 60_000)
     expect(await engine.get('a', ann)).toMatchObject({ status: 'failed', error: { code: 'collect-failed' } })
   })
 })
@@ -429,21 +456,25 @@ describe('a stop', () => {
 })
 
 describe('a store that cannot be written', () => {
-  it('is told about, and throws nothing at the process', async () => {
+  it('is told about, stops no process, and loses no job', async () => {
     const told: unknown[] = []
     const memory = createMemoryStore()
     const full = new Error('no space left on device')
+    let isFull = true
     const store: JobStore = {
       ...memory,
       put: async (record, expected) => {
-        if (record.job.status === 'collecting') throw full
+        if (isFull && record.job.status === 'collecting') throw full
         return memory.put(record, expected)
       },
     }
-    const { clock, start } = setUp({}, store, (thrown) => told.push(thrown))
+    const { clock, start, statusOf } = setUp({}, store, (thrown) => told.push(thrown))
     await start('a')
     await clock.advance(1_000)
     expect(told).toContain(full)
+    isFull = false
+    await clock.advance(1_000)
+    expect(await statusOf('a')).toBe('succeeded')
   })
 })
 

@@ -112,9 +112,16 @@ export function createEngine<const P extends readonly Provider[]>({
     followers.get(account.id)?.follow(id, operation)
   }
 
+  /** A job is asked about until it is known to be delivered, so it may be delivered more than once. */
+  const collecting = new Set<string>()
   function deliver(record: JobRecord, delivery: Delivery): void {
-    const bound = accounts.operation(record.job.operation)
-    background.run(collect(record, delivery, bound, contextOf(bound.account, record.owner)))
+    const { id, operation } = record.job
+    if (collecting.has(id)) return
+    collecting.add(id)
+    const bound = accounts.operation(operation)
+    const context = contextOf(bound.account, record.owner)
+    const collected = collect(record, delivery, bound, context, (error) => tell(bound.account.id, error))
+    background.run(collected.finally(() => collecting.delete(id)))
   }
 
   async function load(id: string, { owner }: Viewer): Promise<JobRecord> {

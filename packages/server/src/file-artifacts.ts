@@ -24,11 +24,11 @@ export function createFileArtifacts(folder: string): ArtifactStore {
     async write(key, body) {
       const path = pathOf(key)
       const partial = `${path}.part`
-      await mkdir(dirname(path), { recursive: true })
-      const file = await open(partial, 'w')
+      await mkdir(dirname(path), { recursive: true }).catch(notStored)
+      const file = await open(partial, 'w').catch(notStored)
       try {
-        for await (const chunk of body) await file.write(chunk)
-        await file.sync()
+        for await (const chunk of body) await file.write(chunk).catch(notStored)
+        await file.sync().catch(notStored)
       } catch (error) {
         await rm(partial, { force: true })
         throw error
@@ -46,4 +46,9 @@ export function createFileArtifacts(folder: string): ArtifactStore {
       return Readable.toWeb(stream) as ReadableStream<Uint8Array>
     },
   }
+}
+
+/** Told apart from a download that broke off: this one is ours to mend. */
+function notStored(cause: unknown): never {
+  throw new JobError('internal', 'The file could not be stored on our side. Is the disk full?', { cause })
 }

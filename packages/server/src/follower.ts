@@ -58,7 +58,8 @@ export function createFollower(options: FollowerOptions): Follower {
   function plan(): void {
     callOff()
     if (stopped || asking || followed.size === 0) return
-    const earliest = Math.min(...[...followed.values()].map(({ dueAt }) => dueAt))
+    let earliest = Infinity
+    for (const { dueAt } of followed.values()) earliest = Math.min(earliest, dueAt)
     callOff = clock.after(Math.max(earliest, pausedUntil) - clock.now(), () => void tick())
   }
 
@@ -86,13 +87,15 @@ export function createFollower(options: FollowerOptions): Follower {
         continue
       }
       const { status } = entry.operation
-      questions.set(status, [...(questions.get(status) ?? []), { record, entry }])
+      const question = questions.get(status) ?? []
+      question.push({ record, entry })
+      questions.set(status, question)
     }
     return questions
   }
 
   async function ask(status: Status, jobs: readonly Due[]): Promise<void> {
-    const everyMs = Math.max(...jobs.map(({ entry }) => entry.operation.pollEveryMs))
+    const everyMs = jobs.reduce((longest, { entry }) => Math.max(longest, entry.operation.pollEveryMs), 0)
     try {
       const refs = jobs.map(({ record }) => record.ref)
       const answers = await within(clock, ANSWER_WITHIN_MS, context.signal, (signal) =>
@@ -117,7 +120,7 @@ export function createFollower(options: FollowerOptions): Follower {
     const { id } = record.job
     const after = JobError.is(answer) ? await missed(record, entry, answer) : await fold(record, answer)
     if (!JobError.is(answer)) entry.missingSince = null
-    if (isTerminal(after) || (!JobError.is(answer) && answer.status === 'succeeded')) {
+    if (isTerminal(after)) {
       followed.delete(id)
       return
     }
