@@ -14,10 +14,10 @@ import { characterById, type World } from './world.ts'
 const CACHE_BYTES = 64 * 1024 * 1024
 
 /** Width and height of the video that comes with a motion, in pixels: small, because most clients fetch it unasked. */
-const PREVIEW_PIXELS = 160
+const PREVIEW_PIXELS = 256
 
 /** Width and height of a render, in pixels. */
-const RENDER_PIXELS = 320
+const RENDER_PIXELS = 480
 
 /**
  * Makes the files that SayMotion hands out, when they are asked for: `jobs/<rid>/<variant>/<group>.<type>` and
