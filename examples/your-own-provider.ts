@@ -44,8 +44,9 @@ export type AppCatalog = CatalogOf<typeof providers>
 const { useJob } = createJobHooks<AppCatalog>()
 export function useMaker() {
   const { job, progress, start } = useJob('mine.make')
-  const text = job?.status === 'succeeded' ? job.output.artifacts[0]?.href : undefined
-  return { progress, text, make: (words: string) => start({ words }) }
+  const file =
+    job?.status === 'succeeded' ? job.output.artifacts.find(({ format }) => format === 'txt') : null
+  return { progress, file, make: (words: string) => start({ words }) }
 }
 
 // Try it.

@@ -17,12 +17,12 @@ export const BOUNDARIES = {
   'packages/provider-deepmotion/src': { may: ['@onetake/core', ...schemaLibrary, 'fflate', 'node:*'] },
   'packages/server/src': { may: ['@onetake/core', 'rxjs', 'node:*'] },
   'packages/nestjs/src': {
-    may: ['@onetake/core', '@onetake/server', '@nestjs/*', 'rxjs', 'rxjs/operators', 'node:*'],
-    types: ['express'],
+    may: ['@onetake/core', '@onetake/server', '@nestjs/*', 'rxjs', 'node:*'],
   },
   'packages/react/src': { may: ['@onetake/core', '@onetake/core/client', 'react'] },
   'packages/vue/src': { may: ['@onetake/core', '@onetake/core/client', 'vue'] },
-  'packages/export/src': { may: ['@gltf-transform/*'], types: ['@onetake/core'] },
+  'packages/export/src': { may: ['@gltf-transform/*'] },
   // Written from the protocols alone: it must not share a provider's misreading.
   'packages/emulator/src': { may: ['fflate', 'node:*'] },
+  'packages/cli/src': { may: ['@onetake/*', 'commander', 'rxjs', 'node:*'] },
 }

@@ -6,9 +6,15 @@ import { BOUNDARIES } from './boundaries.mjs'
 import { root } from './steps.mjs'
 
 const files = Object.keys(BOUNDARIES).flatMap(sourcesOf)
-const broken = [...new Set(files)].flatMap(violationsOf)
+const forgotten = readdirSync(join(root, 'packages')).filter(
+  (name) => !(`packages/${name}/src` in BOUNDARIES),
+)
+const broken = [
+  ...forgotten.map((name) => `packages/${name}: has no row in the table`),
+  ...[...new Set(files)].flatMap(violationsOf),
+]
 for (const line of broken) console.error(line)
-console.log(`${new Set(files).size} files, ${broken.length} imports across a boundary`)
+console.log(`${new Set(files).size} files, ${broken.length} broken rules`)
 process.exitCode = broken.length > 0 || files.length === 0 ? 1 : 0
 
 /** @param {string} folder */

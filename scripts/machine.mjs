@@ -1,7 +1,6 @@
 /** What this machine has: the tools that some tests need, where they are, and how to get the missing ones. */
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 /** @type {readonly { name: string, variable: string, commands: readonly string[], usedFor: string, get: string }[]} */
 const TOOLS = [
@@ -33,28 +32,13 @@ const TOOLS = [
   },
 ]
 
-/**
- * Files of other makers, which are not ours to commit: a folder that some tests read, where there is
- * one. `ONETAKE_FIXTURES` names it; a checkout that has `shared/fixtures` beside it uses that.
- */
-const fixtures = [
-  process.env.ONETAKE_FIXTURES,
-  fileURLToPath(new URL('../../shared/fixtures', import.meta.url)),
-].find((path) => path !== undefined && existsSync(path))
-
 /** The variable of everything that is here, with its path: the environment that tests look into. */
-export const toolPaths = {
-  ...Object.fromEntries(
-    TOOLS.flatMap((tool) => {
-      const path = process.env[tool.variable] ?? firstOf(tool.commands)
-      return path ? [[tool.variable, path]] : []
-    }),
-  ),
-  ...(fixtures && { ONETAKE_FIXTURES: fixtures }),
-}
-
-/** Whether the tests on files of other makers can run. No machine has to have them. */
-export const hasFixtures = fixtures !== undefined
+export const toolPaths = Object.fromEntries(
+  TOOLS.flatMap((tool) => {
+    const path = process.env[tool.variable] ?? firstOf(tool.commands)
+    return path ? [[tool.variable, path]] : []
+  }),
+)
 
 /** The tools that are not here. */
 export const missingTools = TOOLS.filter((tool) => !(tool.variable in toolPaths))

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fastClock } from '../test/fast-clock.ts'
 import { wiretap, type Wiretap } from '../test/wiretap.ts'
 import { createApp } from './create-app.ts'
-import type { AppCalls, AppCatalog } from './jobs.ts'
+import type { AppCalls, AppCatalog } from './providers.ts'
 
 type Jobs = JobsClient<AppCatalog, AppCalls>
 

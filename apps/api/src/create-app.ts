@@ -6,7 +6,7 @@ import { OnetakeModule, ProblemFilter } from '@onetake/nestjs'
 import { createFileArtifacts, createFileStore, systemClock, type Clock } from '@onetake/server'
 import type { Environment } from './environment.ts'
 import { HealthController } from './health-controller.ts'
-import { providersFrom } from './jobs.ts'
+import { providersFrom } from './providers.ts'
 import { createViewers } from './viewer.ts'
 
 @Module({

@@ -1,5 +1,5 @@
-import { canBecome, isTerminal } from '@onetake/core'
-import { announcement, failureTitle, formatElapsed, phaseText } from '@onetake/studio-shared'
+import { canCancel, isTerminal } from '@onetake/core'
+import { announcement, FAILURE_TITLES, formatElapsed, phaseText } from '@onetake/studio-shared'
 import type { MotionJob, RenderJob } from './jobs.ts'
 import { Notice } from './notice.tsx'
 import { useNow } from './use-now.ts'
@@ -35,7 +35,7 @@ export function JobStatus({
       <p className="hidden" role="status">
         {announcement(job, doing)}
       </p>
-      <h2>{job.status === 'failed' ? failureTitle[job.error.code] : text.title}</h2>
+      <h2>{job.status === 'failed' ? FAILURE_TITLES[job.error.code] : text.title}</h2>
       {isMoving && (
         <>
           <progress aria-label={text.title} value={progress ?? undefined} />
@@ -67,7 +67,7 @@ export function JobStatus({
       )}
       {error && !isOver && <Notice error={error} />}
       <div className="buttons">
-        {canBecome(job, 'canceling') && (
+        {canCancel(job) && (
           <button type="button" className="button" onClick={() => void state.cancel()}>
             Cancel
           </button>

@@ -1,11 +1,11 @@
 import type { JobFailure } from '@onetake/core'
-import { failureTitle } from '@onetake/studio-shared'
+import { FAILURE_TITLES } from '@onetake/studio-shared'
 
 /** What went wrong, in plain words, with the code that a person can quote. */
 export function Notice({ error }: { error: JobFailure }) {
   return (
     <div className="notice" role="alert">
-      <strong>{failureTitle[error.code]}</strong>
+      <strong>{FAILURE_TITLES[error.code]}</strong>
       <span>{error.message}</span>
       <code>
         {error.code}

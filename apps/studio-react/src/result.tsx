@@ -1,4 +1,4 @@
-import { takesOf } from '@onetake/studio-shared'
+import { variantsOf } from '@onetake/studio-shared'
 import { useState } from 'react'
 import { Choice } from './choice.tsx'
 import { FileList } from './file-list.tsx'
@@ -9,14 +9,14 @@ import { RenderPanel } from './render-panel.tsx'
 /** A motion that is done: the character, the video, the files, and what can be made of it. */
 export function Result({ job }: { job: Extract<NonNullable<MotionJob['job']>, { status: 'succeeded' }> }) {
   const client = useJobsClient()
-  const takes = takesOf(job.output.artifacts)
-  const [variant, setVariant] = useState(takes[0]?.variant ?? 1)
-  const take = takes.find((each) => each.variant === variant)
-  const chooser = takes.length > 1 && (
+  const variants = variantsOf(job.output.artifacts)
+  const [variant, setVariant] = useState(variants[0]?.variant ?? 1)
+  const shown = variants.find((each) => each.variant === variant)
+  const chooser = variants.length > 1 && (
     <Choice
-      label="Take"
+      label="Variant"
       isLabelHidden
-      options={takes.map((each) => each.variant)}
+      options={variants.map((each) => each.variant)}
       value={variant}
       onChange={setVariant}
     />
@@ -24,8 +24,8 @@ export function Result({ job }: { job: Extract<NonNullable<MotionJob['job']>, { 
   return (
     <>
       <section className="panel" aria-label="Result">
-        {take?.model ? (
-          <MotionViewer src={client.fileUrl(take.model)}>{chooser}</MotionViewer>
+        {shown?.model ? (
+          <MotionViewer src={client.fileUrl(shown.model)}>{chooser}</MotionViewer>
         ) : (
           <div className="tools">{chooser}</div>
         )}
@@ -39,9 +39,9 @@ export function Result({ job }: { job: Extract<NonNullable<MotionJob['job']>, { 
         <div className="column">
           <section className="panel stack" aria-labelledby="files">
             <h2 id="files">Files</h2>
-            <FileList files={take?.files ?? []} />
+            <FileList files={shown?.files ?? []} />
           </section>
-          {take?.video && (
+          {shown?.video && (
             <section className="panel stack" aria-labelledby="preview">
               <h2 id="preview">Preview</h2>
               <video
@@ -49,7 +49,7 @@ export function Result({ job }: { job: Extract<NonNullable<MotionJob['job']>, { 
                 muted
                 loop
                 playsInline
-                src={client.fileUrl(take.video)}
+                src={client.fileUrl(shown.video)}
                 aria-labelledby="preview"
               />
             </section>

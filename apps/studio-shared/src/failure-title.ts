@@ -1,7 +1,7 @@
 import type { JobErrorCode } from '@onetake/core'
 
 /** What went wrong, in the few words above the message. */
-export const failureTitle: Readonly<Record<JobErrorCode, string>> = {
+export const FAILURE_TITLES: Readonly<Record<JobErrorCode, string>> = {
   'invalid-input': 'Something here needs another look',
   unauthorized: 'You are not signed in',
   'insufficient-credits': 'Not enough credits',

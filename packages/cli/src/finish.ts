@@ -1,5 +1,5 @@
 import type { JobSnapshot } from '@onetake/core'
-import { deliver, type DeliveredFile } from './deliver.ts'
+import { writeFiles, type WrittenFile } from './write-files.ts'
 import { Exit, EXIT } from './exit.ts'
 import { describeJob, formatBytes } from './progress-line.ts'
 import type { RunFolder, RunNote } from './run-folder.ts'
@@ -30,13 +30,13 @@ export async function finish(
       `${leftBecause}\n${goesOn} To see how it ends: onetake resume ${folder.path}`,
     )
   }
-  const files = job.status === 'succeeded' ? await deliver(engine, job, folder) : []
+  const files = job.status === 'succeeded' ? await writeFiles(engine, job, folder) : []
   await close(null)
   await folder.clear()
   tellDone(job, files)
   if (job.status !== 'succeeded') throw new Exit(EXIT.jobFailed, sentence(describeJob(job)))
 
-  function tellDone({ status }: JobSnapshot, made: readonly DeliveredFile[]): void {
+  function tellDone({ status }: JobSnapshot, made: readonly WrittenFile[]): void {
     if (options.json) {
       terminal.stdout.write(`${JSON.stringify({ event: 'done', status, out: folder.path, files: made })}\n`)
       return

@@ -117,3 +117,7 @@ export class JobError extends Error implements JobFailure {
     }
   }
 }
+
+/** An `invalid-input` about one field. The message says what is allowed there. */
+export const invalidInput = (path: string, message: string): JobError =>
+  new JobError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })

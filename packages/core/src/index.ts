@@ -23,6 +23,7 @@ export {
 export { each } from './each.ts'
 export {
   ERROR_CODES,
+  invalidInput,
   JobError,
   type InputIssue,
   type JobErrorCode,
@@ -33,7 +34,7 @@ export { latest, reduceJob, type JobEvent, type JobIdentity, type JobSnapshot } 
 export type { JobQuery, JobRecord, JobStore } from './job-store.ts'
 export type { Json } from './json.ts'
 export type { Artifact, JobOutput } from './output.ts'
-export { canBecome, isTerminal, NEXT_STATUSES, type JobPhase, type JobStatus } from './phase.ts'
+export { canBecome, canCancel, isTerminal, NEXT_STATUSES, type JobPhase, type JobStatus } from './phase.ts'
 export { fromProblem, toProblem } from './problem.ts'
 export { isRefusal, REFUSALS } from './refusals.ts'
 export type { OperationInfo, ProblemDetails, StartRequest } from './wire.ts'

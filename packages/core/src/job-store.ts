@@ -24,7 +24,7 @@ export interface JobQuery {
   readonly owner?: string
   /** True: jobs that can still move. False: those that ended. */
   readonly active?: boolean
-  /** At most this many; 100 unless told. */
+  /** At most this many; all unless told. */
   readonly limit?: number
 }
 

@@ -6,10 +6,14 @@ import type { JobFailure } from './errors.ts'
  *
  * ```
  * pending -> submitting -> queued <-> running -> collecting -> succeeded
- *               | reply lost          (any active) -> canceling -> canceled | succeeded | failed
- *               v                     (any active) -> failed
- *           unconfirmed -> queued | running | failed
+ *               |   \         |         |
+ *    reply lost |    +--------+---------+--> canceling -> canceled | succeeded | failed
+ *               v                                |
+ *           unconfirmed <------------------------+ (its submit was still on its way)
+ *               +--> submitting (a person dares) | queued | running | failed
  * ```
+ *
+ * Whatever is active may become `failed`; `pending`, `queued` and `running` may become `canceled`.
  */
 export type JobPhase<Output = unknown> =
   /** Stored by us; the provider has not heard of it. Safe to start again. */
@@ -65,6 +69,13 @@ export const NEXT_STATUSES: Readonly<Record<JobStatus, readonly JobStatus[]>> = 
 export const isTerminal = (phase: { readonly status: JobStatus }): boolean =>
   NEXT_STATUSES[phase.status].length === 0
 
-/** Whether `status` may follow; `canBecome(job, 'canceling')` enables a Cancel button. */
+/** Whether `status` may follow. */
 export const canBecome = (phase: { readonly status: JobStatus }, status: JobStatus): boolean =>
   NEXT_STATUSES[phase.status].includes(status)
+
+/**
+ * Whether asking to cancel makes sense now: what enables a Cancel button. Where the operation cannot
+ * cancel at all, the answer to asking is `unsupported`; `OperationInfo.abilities` tells beforehand.
+ */
+export const canCancel = (phase: { readonly status: JobStatus }): boolean =>
+  canBecome(phase, 'canceling') || phase.status === 'pending'

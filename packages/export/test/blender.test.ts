@@ -79,8 +79,8 @@ describe.skipIf(!blenderPath)('Blender', { timeout: TIMEOUT }, () => {
     for (const { distance } of results) expect(distance).toBeLessThan(TOLERANCE)
   })
 
-  test.skipIf(!fixtures)('and on files of many makers', async () => {
-    const folder = fixtures ?? ''
+  // Files of other makers are not ours to commit; no machine has to have them.
+  test.for(fixtures ? [fixtures] : [])('and on files of many makers', async (folder) => {
     const names = readdirSync(folder).filter((name) => name.endsWith('.bvh'))
     const results = await compare(names.map((name) => ({ name, bytes: readFileSync(join(folder, name)) })))
     expect(results.map(({ name }) => name)).toEqual(names)

@@ -19,7 +19,7 @@ import { ENGINE, OWNER } from './tokens.ts'
  * OnetakeModule.forRoot({
  *   providers: [saymotion(credentials)],
  *   artifacts: createFileArtifacts('artifacts'),
- *   owner: (request) => request.user.id,
+ *   owner: (request) => sessionOf(request).userId,
  *   path: 'api',
  * })
  */

@@ -1,6 +1,5 @@
-import { JobError } from '@onetake/core'
+import { invalidInput } from '@onetake/core'
 import type { SayMotionClient } from './client.ts'
-import { invalidField } from './saymotion-ref.ts'
 
 /** How many characters an error names. */
 const NAMED = 20
@@ -19,11 +18,9 @@ export async function chooseCharacter(
   const chosen = asked === undefined ? known[0] : known.find(({ id }) => id === asked)
   if (chosen) return chosen.id
   if (known.length === 0) {
-    throw new JobError('invalid-input', 'The account has no characters. Upload one, then start again.', {
-      issues: [{ path: 'character', message: 'The account has no characters.' }],
-    })
+    throw invalidInput('character', 'The account has none. Upload one, then start again.')
   }
   const names = known.slice(0, NAMED).map(({ id, name }) => (name === '' ? id : `${id} (${name})`))
   const more = known.length > NAMED ? `, and ${known.length - NAMED} more` : ''
-  throw invalidField('character', `Must be one of: ${names.join(', ')}${more}.`)
+  throw invalidInput('character', `Must be one of: ${names.join(', ')}${more}.`)
 }

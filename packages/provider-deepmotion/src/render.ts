@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Answer, type Context, isRefusal, JobError, operationFor } from '@onetake/core'
+import { type Answer, type Context, isRefusal, JobError, operationFor, invalidInput } from '@onetake/core'
 import { cancel } from './cancel.ts'
 import type { SayMotionClient } from './client.ts'
 import { download } from './download.ts'
@@ -7,7 +7,7 @@ import { findJob } from './find-job.ts'
 import { between, fields, oneOf, wholeBetween } from './input-rules.ts'
 import type { SayMotionData, SayMotionSource } from './outcome.ts'
 import { toParams } from './params.ts'
-import { invalidField, motionOf, type SayMotionRef } from './saymotion-ref.ts'
+import { motionOf, type SayMotionRef } from './saymotion-ref.ts'
 import { isFinished, status } from './status.ts'
 import { submitJob } from './submit-job.ts'
 
@@ -88,9 +88,9 @@ export const render = operationFor<SayMotionClient>()({
     const { job, variant } = picture
     const motion = await motionOf(job, context)
     if (variant > motion.variants)
-      throw invalidField('variant', `Must be from 1 to ${motion.variants} for that job.`)
+      throw invalidInput('variant', `Must be from 1 to ${motion.variants} for that job.`)
     if (!(await isFinished(motion, context))) {
-      throw invalidField(
+      throw invalidInput(
         'job',
         'Must be the id of a text2motion job that has succeeded: that one has not, yet.',
       )

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Context, JobError, type Ref } from '@onetake/core'
+import { type Context, invalidInput, JobError, type Ref } from '@onetake/core'
 
 /** SayMotion's handle for a job of ours, with what its download has to be asked for. */
 export type SayMotionRef = {
@@ -29,11 +29,7 @@ export async function motionOf(
   })
   const { data } = schema.safeParse(ref)
   if (data === undefined || data.variants === null) {
-    throw invalidField('job', 'Must be the id of a text2motion job of yours.')
+    throw invalidInput('job', 'Must be the id of a text2motion job of yours.')
   }
   return { rid: data.rid, variants: data.variants }
 }
-
-/** An `invalid-input` about one field. The message says what is allowed there. */
-export const invalidField = (path: string, message: string): JobError =>
-  new JobError('invalid-input', `${path}: ${message}`, { issues: [{ path, message }] })

@@ -201,7 +201,7 @@ test.each([
   [{ kind: 'retry-job' }, { status: 'succeeded' }],
   [{ kind: 'starting-job' }, { status: 'succeeded' }],
   [{ kind: 'forget-job', afterSeconds: 5 }, { code: 'lost' }],
-] as const)('a job that meets %j ends as it should', async (fault, expected) => {
+] as const)('a job that meets %j ends as that fault says', async (fault, expected) => {
   const { emulator, context, input } = await start()
   emulator.faults.add({ route: 'saymotion.process', ...fault })
   expect(await ended(await text2motion.submit(input, context), context)).toMatchObject(expected)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { operationFor } from '@onetake/core'
+import { operationFor, invalidInput } from '@onetake/core'
 import { cancel } from './cancel.ts'
 import { chooseCharacter } from './choose-character.ts'
 import type { SayMotionClient } from './client.ts'
@@ -9,7 +9,7 @@ import { findJob } from './find-job.ts'
 import { between, fields, oneOf, wholeBetween } from './input-rules.ts'
 import { FORMATS } from './outcome.ts'
 import { isWord, promptProblem, toParams } from './params.ts'
-import { invalidField, type SayMotionRef } from './saymotion-ref.ts'
+import type { SayMotionRef } from './saymotion-ref.ts'
 import { status } from './status.ts'
 import { submitJob } from './submit-job.ts'
 
@@ -106,5 +106,5 @@ async function assertPlanAllows(
   if (variants === 1) return
   const { maxVariants, plan } = await askCredits(client, signal)
   if (maxVariants === null || variants <= maxVariants) return
-  throw invalidField('variants', `Must be at most ${maxVariants} in the plan ${plan ?? 'of this account'}.`)
+  throw invalidInput('variants', `Must be at most ${maxVariants} in the plan ${plan ?? 'of this account'}.`)
 }

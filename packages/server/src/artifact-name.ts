@@ -1,4 +1,4 @@
-import type { MediaKind } from './media-type.ts'
+import type { MediaKind } from './sniff.ts'
 
 /**
  * A file name that is safe everywhere, made from what we know ourselves and never from what a

@@ -10,12 +10,12 @@ import {
 import type { BoundOperation } from './accounts.ts'
 import { artifactName } from './artifact-name.ts'
 import type { ArtifactStore } from './artifact-store.ts'
+import { backoffMs } from './backoff.ts'
 import type { Background } from './background.ts'
 import { wait, type Clock } from './clock.ts'
 import type { JobWriter } from './job-writer.ts'
 import { measure } from './measure.ts'
-import { sniff, type MediaKind } from './media-type.ts'
-import { backoffMs } from './poll-pace.ts'
+import { sniff, type MediaKind } from './sniff.ts'
 
 export interface CollectorOptions {
   readonly writer: JobWriter

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   canBecome,
+  invalidInput,
   isTerminal,
   JobError,
   latest,
@@ -23,10 +24,10 @@ import { createContexts } from './context.ts'
 import { describeOperation } from './describe-operation.ts'
 import type { Engine, Trouble, Viewer } from './engine.ts'
 import { findArtifact } from './find-artifact.ts'
-import { createFollower, type Follower } from './follower.ts'
 import { createJobWriter } from './job-writer.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { parseInput, toJson } from './parse-input.ts'
+import { createPoller, type Poller } from './poller.ts'
 import { createSubmitter } from './submitter.ts'
 
 export interface EngineOptions<P extends readonly Provider[]> {
@@ -56,7 +57,7 @@ const LET_GO_WITHIN_MS = 1_000
  *
  * @example
  * const engine = createEngine({ providers: [saymotion(credentials)], artifacts: createFileArtifacts('artifacts') })
- * const job = await engine.start('saymotion.text2motion', { prompt: 'a person waves', character }, { owner: 'ann' })
+ * const job = await engine.start('saymotion.text2motion', { prompt: 'a person waves' }, { owner: 'ann' })
  * engine.watch(job.id, { owner: 'ann' }).subscribe(console.log)
  */
 export function createEngine<const P extends readonly Provider[]>({
@@ -86,15 +87,24 @@ export function createEngine<const P extends readonly Provider[]>({
     contextOf,
     background,
     giveUp: givingUp.signal,
-    onAccepted: ({ job }, bound) => follow(job.id, bound),
+    onAccepted: ({ job }, bound) => poll(job.id, bound),
     onTrouble: (account, thrown) => tell(account, JobError.from(thrown)),
   })
-  const followers = new Map<string, Follower>(
+  const pollers = new Map<string, Poller>(
     accounts.accounts.map((account) => {
       const onAnswer = (error: JobError | null) => tell(account.id, error)
       const context = contextOf(account, null)
-      const options = { store, writer, clock, random, context, lostAfterMs, onDelivery: deliver, onAnswer }
-      return [account.id, createFollower(options)]
+      const options = {
+        store,
+        writer,
+        clock,
+        random,
+        context,
+        lostAfterMs,
+        onDelivery: startCollecting,
+        onAnswer,
+      }
+      return [account.id, createPoller(options)]
     }),
   )
   writer.changes.pipe(filter(({ job }) => isTerminal(job))).subscribe(({ job }) => {
@@ -108,13 +118,13 @@ export function createEngine<const P extends readonly Provider[]>({
     troubles.next({ account, error })
   }
 
-  function follow(id: string, { account, operation }: BoundOperation): void {
-    followers.get(account.id)?.follow(id, operation)
+  function poll(id: string, { account, operation }: BoundOperation): void {
+    pollers.get(account.id)?.poll(id, operation)
   }
 
   /** A job is asked about until it is known to be delivered, so it may be delivered more than once. */
   const collecting = new Set<string>()
-  function deliver(record: JobRecord, delivery: Delivery): void {
+  function startCollecting(record: JobRecord, delivery: Delivery): void {
     const { id, operation } = record.job
     if (collecting.has(id)) return
     collecting.add(id)
@@ -242,12 +252,12 @@ export function createEngine<const P extends readonly Provider[]>({
     },
 
     async resume() {
-      const active = await store.list({ active: true, limit: 10_000 })
+      const active = await store.list({ active: true })
       const isPending = ({ job }: JobRecord) => job.status === 'pending'
       for (const record of active.filter((each) => !isPending(each))) {
         submitter.occupy(record)
-        if (record.delivery !== null) deliver(record, record.delivery)
-        else if (record.ref !== null) follow(record.job.id, accounts.operation(record.job.operation))
+        if (record.delivery !== null) startCollecting(record, record.delivery)
+        else if (record.ref !== null) poll(record.job.id, accounts.operation(record.job.operation))
         else background.run(submitter.unconfirm(record.job.id))
       }
       for (const record of active.filter(isPending).toReversed()) await submitter.submit(record)
@@ -255,7 +265,7 @@ export function createEngine<const P extends readonly Provider[]>({
 
     async stop() {
       stopping.abort()
-      for (const follower of followers.values()) follower.stop()
+      for (const poller of pollers.values()) poller.stop()
       await settledWithin(STOP_WITHIN_MS)
       givingUp.abort()
       await settledWithin(LET_GO_WITHIN_MS)
@@ -292,8 +302,7 @@ function assertUnconfirmed({ job }: JobRecord): void {
 /** Ids become folder names and parts of URLs. */
 function assertJobId(id: string): void {
   if (/^[A-Za-z0-9_-]{1,64}$/.test(id)) return
-  const message = 'must be 1 to 64 letters, digits, "-" or "_".'
-  throw new JobError('invalid-input', `The job id ${message}`, { issues: [{ path: 'id', message }] })
+  throw invalidInput('id', 'Must be 1 to 64 letters, digits, "-" or "_".')
 }
 
 const ABANDONED = new JobError(

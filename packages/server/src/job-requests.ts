@@ -1,4 +1,4 @@
-import { JobError, type StartRequest } from '@onetake/core'
+import { invalidInput, JobError, type StartRequest } from '@onetake/core'
 
 /** A request body larger than this is refused, in bytes. Files travel another way. */
 const MOST_BODY_BYTES = 100_000
@@ -8,10 +8,10 @@ export function toListQuery(query: Readonly<Record<string, unknown>>): { active?
   const { active, limit: asked = '50' } = query
   const limit = typeof asked === 'string' ? Number(asked) : Number.NaN
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
-    throw wrong('limit', 'must be an integer from 1 to 100')
+    throw invalidInput('limit', 'Must be an integer from 1 to 100.')
   }
   if (active !== undefined && active !== 'true' && active !== 'false') {
-    throw wrong('active', 'must be true or false')
+    throw invalidInput('active', 'Must be true or false.')
   }
   return { limit, ...(active !== undefined && { active: active === 'true' }) }
 }
@@ -20,7 +20,7 @@ export function toListQuery(query: Readonly<Record<string, unknown>>): { active?
 export function toStartRequest(body: unknown): StartRequest {
   const isRequest = typeof body === 'object' && body !== null && 'operation' in body
   if (!isRequest || typeof body.operation !== 'string') {
-    throw wrong('operation', 'must be the id of an operation, such as "saymotion.text2motion"')
+    throw invalidInput('operation', 'Must be the id of an operation, such as "saymotion.text2motion".')
   }
   return { operation: body.operation, input: 'input' in body ? body.input : undefined }
 }
@@ -39,6 +39,3 @@ export function assertJsonRequest(contentType: string | null, contentLength: num
     throw new JobError('invalid-input', `The body is larger than ${MOST_BODY_BYTES} bytes.`)
   }
 }
-
-const wrong = (path: string, message: string) =>
-  new JobError('invalid-input', `${path} ${message}.`, { issues: [{ path, message }] })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { SNIFFED_BYTES } from './media-type.ts'
+import { SNIFFED_BYTES } from './sniff.ts'
 
 /** What went through a {@link measure}d stream. */
 export interface Measured {

@@ -19,7 +19,7 @@ export function createMemoryStore(jobs: Map<string, StoredJob> = new Map()): Job
       return record && (owner === undefined || record.owner === owner) ? record : null
     },
 
-    async list({ owner, active, limit = 100 }) {
+    async list({ owner, active, limit }) {
       return [...jobs.values()]
         .map(({ record }) => record)
         .filter((record) => owner === undefined || record.owner === owner)

@@ -26,9 +26,4 @@ export function pollIntervals(job: JobPhase, everyMs: number, now: number, start
   return clampIntervals(remainingMs / 2 / everyMs)
 }
 
-/** How long to leave an account alone after `failures` in a row: grows to a minute, spread by ±25 %. */
-export function backoffMs(everyMs: number, failures: number, random: () => number): number {
-  return Math.min(everyMs * 2 ** failures, 60_000) * (0.75 + random() / 2)
-}
-
 const clampIntervals = (intervals: number) => Math.min(Math.max(Math.floor(intervals), 1), MOST_INTERVALS)

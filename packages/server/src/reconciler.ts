@@ -48,7 +48,7 @@ export function createReconciler({ store, writer, clock }: ReconcilerOptions) {
   }
 
   async function claimedRefs(provider: string): Promise<Ref[]> {
-    const records = await store.list({ limit: 1_000 })
+    const records = await store.list({})
     return records
       .filter(({ job }) => job.operation.startsWith(`${provider}.`))
       .flatMap(({ ref }) => (ref === null ? [] : [ref]))

@@ -87,7 +87,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     async release(id) {
       const key = turns.release(id)
       if (key === null) return
-      const active = await store.list({ active: true, limit: 1_000 })
+      const active = await store.list({ active: true })
       const next = active.findLast(({ exclusive, job }) => exclusive === key && job.status === 'pending')
       if (next) await submitter.submit(next)
     },

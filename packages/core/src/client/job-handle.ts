@@ -155,6 +155,7 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
       tell()
       return store.subscribe(tell)
     })
+  // rxjs looks for `@@observable` where there is no `Symbol.observable`; its types know only the symbol.
   const interop = { '@@observable': states, [observable]: states } as unknown as InteropObservable<JobState>
 
   return {

@@ -78,7 +78,7 @@ const START_RETRIES = 2
  *
  * @example
  * const jobs = createJobsClient<AppCatalog>({ url: '/api' })
- * const { id } = await jobs.start('saymotion.text2motion', { prompt: 'a person waves', character })
+ * const { id } = await jobs.start('saymotion.text2motion', { prompt: 'a person waves' })
  * jobs.watch(id).subscribe((job) => console.log(job.status))
  */
 export function createJobsClient<Jobs extends Catalog, Calls extends Catalog = {}>({

@@ -9,7 +9,7 @@ export {
 export { testJobStore } from './test-job-store.ts'
 export { testProvider, type ProviderUnderTest } from './test-provider.ts'
 export { testWire, type WireUnderTest } from './test-wire.ts'
-export { controlLine, serveLine, type LineControls } from './line-server.ts'
+export { controlLine, serveLine, type LineControls } from './serve-line.ts'
 export {
   createScriptedClient,
   useJobCases,

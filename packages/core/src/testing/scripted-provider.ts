@@ -7,7 +7,7 @@ import {
   type InputSchema,
   type Report,
 } from '../contract.ts'
-import { JobError } from '../errors.ts'
+import { invalidInput, JobError } from '../errors.ts'
 import type { Json } from '../json.ts'
 
 /** What the scripted provider says when it is asked about a job; an error is thrown. */
@@ -73,8 +73,7 @@ export const scripted = defineProvider({
       pollEveryMs: 20,
       async prepare({ prompt }) {
         if (prompt !== 'nobody') return { prompt: prompt === 'anybody' ? 'somebody' : prompt }
-        const message = 'must be somebody we know.'
-        throw new JobError('invalid-input', `prompt: ${message}`, { issues: [{ path: 'prompt', message }] })
+        throw invalidInput('prompt', 'Must be somebody we know.')
       },
       submit: submitted,
       find: async (attempt, { client: { script } }) => script.find(attempt),

@@ -45,6 +45,12 @@ export function testProvider(title: string, create: () => Promise<ProviderUnderT
       return run.jobIdOf(ref)
     }
 
+    function anyOperation(): string {
+      const [name] = Object.keys(under.inputs)
+      if (name === undefined) throw new Error('The test has no inputs.')
+      return name
+    }
+
     const eachOperation = async (test: (name: string, operation: AnyOperation) => Promise<void>) => {
       for (const name of Object.keys(under.inputs)) await test(name, run.operation(name))
     }
@@ -83,13 +89,13 @@ export function testProvider(title: string, create: () => Promise<ProviderUnderT
     })
 
     it('answers about many jobs in the order they were asked for, and of an unknown one that it is lost', async () => {
-      const [name] = Object.keys(under.inputs)
-      const [first, second] = [await submit(name!), await submit(name!)]
-      await run.until(name!, first, isTerminal)
-      await run.until(name!, second, isTerminal)
+      const name = anyOperation()
+      const [first, second] = [await submit(name), await submit(name)]
+      await run.until(name, first, isTerminal)
+      await run.until(name, second, isTerminal)
       const unknown = unknownLike(first)
-      const [ofSecond, ofUnknown, ofFirst] = await run.status(name!, [second, unknown, first])
-      const [alone] = await run.status(name!, [first])
+      const [ofSecond, ofUnknown, ofFirst] = await run.status(name, [second, unknown, first])
+      const [alone] = await run.status(name, [first])
       expect(ofFirst).toEqual(alone)
       expect(ofSecond).toMatchObject({ status: 'succeeded' })
       expect(ofUnknown).toMatchObject({ name: 'JobError', code: 'lost' })
@@ -125,10 +131,10 @@ export function testProvider(title: string, create: () => Promise<ProviderUnderT
     })
 
     it('gives up when it is told to', async () => {
-      const [name] = Object.keys(under.inputs)
-      const ref = await submit(name!)
+      const name = anyOperation()
+      const ref = await submit(name)
       const context = { ...run.context, signal: AbortSignal.abort() }
-      await expect(run.operation(name!).status([ref], context)).rejects.toThrow()
+      await expect(run.operation(name).status([ref], context)).rejects.toThrow()
     })
   })
 }

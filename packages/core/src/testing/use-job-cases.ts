@@ -3,7 +3,7 @@ import { expect, vi } from 'vitest'
 import { createJobsClient, type JobState, type JobsClient } from '../client/index.ts'
 import type { CatalogOf, CallsOf } from '../contract.ts'
 import type { JobFailure } from '../errors.ts'
-import { controlLine } from './line-server.ts'
+import { controlLine } from './serve-line.ts'
 import { SCRIPTED_GLB, SCRIPTED_SUCCESS, type scripted } from './scripted-provider.ts'
 
 export type ScriptedJobs = CatalogOf<[ReturnType<typeof scripted>]>

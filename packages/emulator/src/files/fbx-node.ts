@@ -1,4 +1,4 @@
-import { concatenate } from './concatenate.ts'
+import { concatenate } from '../concatenate.ts'
 
 /** A property of an FBX node, already in bytes: a type letter and the value, little-endian. */
 export type FbxProperty = Uint8Array

@@ -1,6 +1,6 @@
 import type { Motion } from '../motion/motion.ts'
 import { restPositions, rig } from '../motion/rig.ts'
-import { concatenate } from './concatenate.ts'
+import { concatenate } from '../concatenate.ts'
 import { mannequin } from './mannequin.ts'
 
 /** glTF's numbers for component types and buffer targets. */

@@ -1,4 +1,4 @@
-import { concatenate } from './concatenate.ts'
+import { concatenate } from '../concatenate.ts'
 import type { H264Encoder, Sample } from './h264.ts'
 
 export interface Mp4Track {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { concatenate } from '../concatenate.ts'
 import { HttpError } from './http-error.ts'
 
 /** The whole body. @throws HttpError 413 when it is longer than `limit` bytes. */
@@ -11,7 +12,7 @@ export async function readBytes(request: IncomingMessage, limit: number): Promis
       throw new HttpError(413, `The body is longer than ${limit} bytes.`, { connection: 'close' })
     chunks.push(chunk)
   }
-  return concat(chunks)
+  return concatenate(chunks)
 }
 
 /** The body as JSON. @throws HttpError 400 when it is none. */
@@ -27,14 +28,4 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
 /** The body as it arrives. Throws when the line breaks before its end. */
 export async function* chunksOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   for await (const chunk of request) if (chunk instanceof Uint8Array) yield chunk
-}
-
-export function concat(chunks: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0))
-  let offset = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return whole
 }

@@ -1,4 +1,4 @@
-import { concat } from '../http/body.ts'
+import { concatenate } from '../concatenate.ts'
 import { HttpError } from '../http/http-error.ts'
 import { empty, type Reply } from '../http/reply.ts'
 import type { Exchange } from '../http/router.ts'
@@ -33,7 +33,7 @@ export async function resume(
     throw new HttpError(400, `The chunk begins at byte ${range.first}, but ${kept} bytes have arrived.`)
   const chunks: Uint8Array[] = [session.received.subarray(0, range.first)]
   const whole = await collect(chunks, exchange)
-  const arrived = concat(chunks)
+  const arrived = concatenate(chunks)
   const end = range.kind === 'whole' ? arrived.byteLength : (range.last ?? 0) + 1
   // A line that broke proves nothing about the end: keep the pieces and let the client ask.
   if (whole && arrived.byteLength !== end)

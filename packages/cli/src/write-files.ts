@@ -10,7 +10,7 @@ import type { RunFolder } from './run-folder.ts'
 import { VIEWER } from './workbench.ts'
 
 /** One file of a finished job, as the `done` line tells it. */
-export interface DeliveredFile {
+export interface WrittenFile {
   readonly path: string
   readonly format: string
   readonly bytes: number
@@ -18,8 +18,12 @@ export interface DeliveredFile {
 }
 
 /** Write the files of a succeeded job beside a `job.json` that says how they came about. */
-export async function deliver(engine: Engine, job: JobSnapshot & { status: 'succeeded' }, folder: RunFolder) {
-  const files: DeliveredFile[] = []
+export async function writeFiles(
+  engine: Engine,
+  job: JobSnapshot & { status: 'succeeded' },
+  folder: RunFolder,
+) {
+  const files: WrittenFile[] = []
   for (const { id, name, format, bytes, sha256 } of (job.output as JobOutput).artifacts) {
     const path = join(folder.path, name)
     const body = await (await engine.artifact(job.id, id, VIEWER)).read()

@@ -9,12 +9,13 @@ import {
   type JobRecord,
   type JobStore,
 } from '@onetake/core'
+import { backoffMs } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import type { JobWriter } from './job-writer.ts'
-import { backoffMs, pollIntervals, type Pace } from './poll-pace.ts'
+import { pollIntervals, type Pace } from './poll-pace.ts'
 import { within } from './within.ts'
 
-export interface FollowerOptions {
+export interface PollerOptions {
   readonly store: JobStore
   readonly writer: JobWriter
   readonly clock: Clock
@@ -29,16 +30,16 @@ export interface FollowerOptions {
 }
 
 /** Asks one account's provider how its jobs stand, all that are due in one question. */
-export interface Follower {
-  /** Ask about this job until it is over. Following it twice is following it once. */
-  follow(id: string, operation: AnyOperation): void
+export interface Poller {
+  /** Ask about this job until it is over. Polling it twice is polling it once. */
+  poll(id: string, operation: AnyOperation): void
   stop(): void
 }
 
 /** A question that hangs must not keep an account's other jobs waiting for ever. */
 const ANSWER_WITHIN_MS = 60_000
 
-interface Followed {
+interface Polled {
   readonly operation: AnyOperation
   dueAt: number
   /** First time in a row that the provider did not know the job, ms since the Unix epoch. */
@@ -46,9 +47,9 @@ interface Followed {
   start: Pace | null
 }
 
-export function createFollower(options: FollowerOptions): Follower {
+export function createPoller(options: PollerOptions): Poller {
   const { store, writer, clock, random, context, lostAfterMs, onDelivery, onAnswer } = options
-  const followed = new Map<string, Followed>()
+  const polled = new Map<string, Polled>()
   let failures = 0
   let pausedUntil = 0
   let asking = false
@@ -57,9 +58,9 @@ export function createFollower(options: FollowerOptions): Follower {
 
   function plan(): void {
     callOff()
-    if (stopped || asking || followed.size === 0) return
+    if (stopped || asking || polled.size === 0) return
     let earliest = Infinity
-    for (const { dueAt } of followed.values()) earliest = Math.min(earliest, dueAt)
+    for (const { dueAt } of polled.values()) earliest = Math.min(earliest, dueAt)
     callOff = clock.after(Math.max(earliest, pausedUntil) - clock.now(), () => void tick())
   }
 
@@ -79,11 +80,11 @@ export function createFollower(options: FollowerOptions): Follower {
   async function dueByQuestion(): Promise<Map<Status, Due[]>> {
     const questions = new Map<Status, Due[]>()
     const now = clock.now()
-    for (const [id, entry] of followed) {
+    for (const [id, entry] of polled) {
       if (entry.dueAt > now) continue
       const record = await store.get(id)
       if (!record || record.ref === null || record.delivery !== null || isTerminal(record.job)) {
-        followed.delete(id)
+        polled.delete(id)
         continue
       }
       const { status } = entry.operation
@@ -101,12 +102,14 @@ export function createFollower(options: FollowerOptions): Follower {
       const answers = await within(clock, ANSWER_WITHIN_MS, context.signal, (signal) =>
         status(refs, { ...context, signal }),
       )
-      if (answers.length !== jobs.length) {
-        throw new JobError('provider-protocol', 'The provider module answered for the wrong number of jobs.')
-      }
       onAnswer(null)
       failures = 0
-      for (const [index, answer] of answers.entries()) await settle(jobs[index]!, answer)
+      for (const [index, due] of jobs.entries()) {
+        await learn(
+          due,
+          answers[index] ?? new JobError('provider-protocol', 'The provider told of fewer jobs.'),
+        )
+      }
     } catch (thrown) {
       if (stopped) return
       const error = JobError.from(thrown)
@@ -116,12 +119,12 @@ export function createFollower(options: FollowerOptions): Follower {
     }
   }
 
-  async function settle({ record, entry }: Due, answer: Answer): Promise<void> {
+  async function learn({ record, entry }: Due, answer: Answer): Promise<void> {
     const { id } = record.job
     const after = JobError.is(answer) ? await missed(record, entry, answer) : await fold(record, answer)
     if (!JobError.is(answer)) entry.missingSince = null
     if (isTerminal(after)) {
-      followed.delete(id)
+      polled.delete(id)
       return
     }
     const now = clock.now()
@@ -143,7 +146,7 @@ export function createFollower(options: FollowerOptions): Follower {
     return (await writer.advance(id, obeyed ? { status: 'canceled' } : report)).job
   }
 
-  async function missed(record: JobRecord, entry: Followed, error: JobError): Promise<JobPhase> {
+  async function missed(record: JobRecord, entry: Polled, error: JobError): Promise<JobPhase> {
     if (error.code !== 'lost') {
       onAnswer(error)
       return record.job
@@ -158,10 +161,10 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   return {
-    follow(id, operation) {
-      if (followed.has(id)) return
+    poll(id, operation) {
+      if (polled.has(id)) return
       const dueAt = onGrid(clock.now(), operation.pollEveryMs, 1)
-      followed.set(id, { operation, dueAt, missingSince: null, start: null })
+      polled.set(id, { operation, dueAt, missingSince: null, start: null })
       plan()
     },
     stop() {
@@ -175,7 +178,7 @@ type Status = AnyOperation['status']
 
 interface Due {
   readonly record: JobRecord
-  readonly entry: Followed
+  readonly entry: Polled
 }
 
 /** All jobs of an account come due at the same moments, so that one question tells of many. */

@@ -1,7 +1,7 @@
 import type { Artifact } from '@onetake/core'
 
 /** The files of one variant. */
-export interface Take {
+export interface VariantFiles {
   /** From 1. */
   readonly variant: number
   readonly files: readonly Artifact[]
@@ -11,7 +11,7 @@ export interface Take {
 }
 
 /** The files of a job, by variant. Those that belong to none count as of the first. */
-export function takesOf(artifacts: readonly Artifact[]): readonly Take[] {
+export function variantsOf(artifacts: readonly Artifact[]): readonly VariantFiles[] {
   const variants = new Set(artifacts.map(({ variant = 1 }) => variant))
   return Array.from(variants)
     .toSorted((one, other) => one - other)
