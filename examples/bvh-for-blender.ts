@@ -1,4 +1,5 @@
 // A finished job's BVH, made ready for Blender: metres, Y up, the right frame rate, one armature.
+// Run it: pnpm --filter @onetake/examples exec tsx bvh-for-blender.ts
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'

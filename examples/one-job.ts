@@ -1,4 +1,5 @@
 // One job from a prompt to its files, with the service emulated in this process.
+// Run it: pnpm --filter @onetake/examples exec tsx one-job.ts
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

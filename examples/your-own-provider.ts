@@ -1,4 +1,5 @@
 // A provider of your own: describe it once, add it to a list, and every layer knows it by name.
+// Run it: pnpm --filter @onetake/examples exec tsx your-own-provider.ts
 import { tmpdir } from 'node:os'
 import { defineProvider, each, operationFor, type CatalogOf } from '@onetake/core'
 import { createJobHooks } from '@onetake/react'

@@ -37,6 +37,7 @@ export function toExit(thrown: unknown): { code: number; message: string } {
       message: sentenceOf(thrown),
     }
   }
+  if (isAboutAPath(thrown)) return { code: EXIT.usage, message: thrown.message }
   return {
     code: EXIT.unknown,
     message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
@@ -50,4 +51,9 @@ function sentenceOf({ message, issues = [] }: JobError): string {
     'The input is not what the operation takes:',
     ...issues.map((issue) => `  ${issue.path}: ${issue.message}`),
   ].join('\n')
+}
+
+/** The system says what is wrong with a path, such as a folder that may not be written. */
+function isAboutAPath(thrown: unknown): thrown is NodeJS.ErrnoException {
+  return thrown instanceof Error && 'code' in thrown && 'path' in thrown
 }

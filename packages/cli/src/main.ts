@@ -6,6 +6,8 @@ const interrupt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort())
 
 const { stdout, stderr, env, argv } = process
+// Whoever reads our output has left (`onetake … | head`): leave the job as after Ctrl-C.
+stdout.on('error', () => interrupt.abort())
 try {
   await createProgram({ stdout, stderr, env, signal: interrupt.signal }).parseAsync(argv)
 } catch (thrown) {

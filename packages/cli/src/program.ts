@@ -58,12 +58,11 @@ export function createProgram(terminal: Terminal): Command {
       .argument('<folder>'),
   ).action(async (folder, options) => (await import('./resume.ts')).resume(folder, options, terminal))
 
-  watching(
-    program
-      .command('cancel')
-      .description('Ask the provider to stop the job of a folder, and see how it ends.')
-      .argument('<folder>'),
-  ).action(async (folder, options) => (await import('./cancel.ts')).cancel(folder, options, terminal))
+  for (const [decision, description] of DECISIONS) {
+    watching(program.command(decision).description(description).argument('<folder>')).action(
+      async (folder, options) => (await import('./decide.ts')).decide(decision, folder, options, terminal),
+    )
+  }
 
   program
     .command('export')
@@ -76,6 +75,12 @@ export function createProgram(terminal: Terminal): Command {
   for (const command of [program, ...program.commands]) command.exitOverride()
   return program
 }
+
+const DECISIONS = [
+  ['cancel', 'Ask the provider to stop the job of a folder, and see how it ends.'],
+  ['retry', 'Send a job again whose reply was lost, knowing that it may be charged twice.'],
+  ['abandon', 'Give up on a job whose reply was lost.'],
+] as const
 
 const EXIT_CODES = `
 Exit codes: 0 ok · 1 the job failed or was canceled · 2 the command makes no sense · 3 could not find out`

@@ -20,6 +20,5 @@ export async function reopen(
   const note = await folder.readNote()
   if (!note) throw new Exit(EXIT.usage, `${folder.path} holds no job to go on with.`)
   const workbench = await openWorkbench(folder, note, env)
-  await workbench.engine.resume()
   return { workbench, folder, note }
 }

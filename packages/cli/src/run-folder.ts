@@ -1,4 +1,4 @@
-import { readFile, writeFile, mkdir, rm } from 'node:fs/promises'
+import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { EmulatorState } from '@onetake/emulator'
 
@@ -51,6 +51,10 @@ export function createRunFolder(folder: string): RunFolder {
     writeNote: (note) => write('run.json', note),
     readEmulator: () => read<EmulatorState>('emulator.json'),
     writeEmulator: (state) => write('emulator.json', state),
-    clear: () => rm(join(path, '.onetake'), { recursive: true, force: true }),
+    async clear() {
+      await rm(join(path, '.onetake'), { recursive: true, force: true })
+      // A folder that we made for nothing goes too; one with anything in it stays.
+      await rmdir(path).catch(() => {})
+    },
   }
 }

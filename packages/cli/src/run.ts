@@ -40,8 +40,13 @@ export async function run(operation: string, options: RunOptions, terminal: Term
     await folder.writeNote(note)
     await engine.start(operation, input, { ...VIEWER, id: note.jobId })
   } catch (thrown) {
-    await workbench.close(null)
-    await folder.clear()
+    const isStored = await workbench.engine.get(note.jobId, VIEWER).then(
+      () => true,
+      () => false,
+    )
+    await workbench.close()
+    // A job that is stored may have been sent, and that must not be forgotten.
+    if (!isStored) await folder.clear()
     throw thrown
   }
   await finish(workbench, folder, note, options, terminal)

@@ -1,6 +1,7 @@
 import type { JobSnapshot, Provider } from '@onetake/core'
 import { createEmulator, type Emulator } from '@onetake/emulator'
 import { createEngine, createFileArtifacts, createFileStore, type Engine } from '@onetake/server'
+import { Exit, EXIT } from './exit.ts'
 import { emulatedProviders, providersFrom } from './providers.ts'
 import type { RunFolder, RunNote } from './run-folder.ts'
 import type { Terminal } from './terminal.ts'
@@ -12,26 +13,36 @@ export const VIEWER = { owner: 'terminal' } as const
 export interface Workbench {
   readonly engine: Engine
   /** Stop. A job that is not over can be taken up again from the folder. */
-  close(job: JobSnapshot | null): Promise<void>
+  close(): Promise<void>
 }
 
+/** @throws JobError `conflict` when another process is at work in the folder. Leaves nothing running. */
 export async function openWorkbench(
   folder: RunFolder,
   { emulator: wanted }: Pick<RunNote, 'emulator'>,
   env: Terminal['env'],
 ): Promise<Workbench> {
-  const emulator = wanted === null ? null : await startEmulator(folder, wanted)
-  const providers: readonly Provider[] = emulator ? emulatedProviders(emulator) : providersFrom(env)
   const store = await createFileStore(folder.jobsPath)
-  const engine = createEngine({ providers, store, artifacts: createFileArtifacts(folder.artifactsPath) })
-  return {
-    engine,
-    async close(job) {
-      await engine.stop()
-      if (!emulator) return
-      if (job) await folder.writeEmulator(emulator.snapshot())
-      await emulator.close()
-    },
+  let emulator: Emulator | null = null
+  try {
+    emulator = wanted === null ? null : await startEmulator(folder, wanted)
+    const providers: readonly Provider[] = emulator ? emulatedProviders(emulator) : providersFrom(env)
+    const engine = createEngine({ providers, store, artifacts: createFileArtifacts(folder.artifactsPath) })
+    const saved = emulator && saveEmulator(emulator, engine, folder)
+    await engine.resume()
+    return {
+      engine,
+      async close() {
+        await engine.stop()
+        await saved?.()
+        await emulator?.close()
+      },
+    }
+  } catch (thrown) {
+    await emulator?.close()
+    if ((await folder.readNote()) === null) await folder.clear()
+    // An address that is none: said by the provider before anything is sent.
+    throw thrown instanceof TypeError ? new Exit(EXIT.usage, thrown.message, { cause: thrown }) : thrown
   }
 }
 
@@ -41,4 +52,19 @@ async function startEmulator(
 ): Promise<Emulator> {
   const state = await folder.readEmulator()
   return createEmulator({ port: 0, ...options, ...(state && { state }) })
+}
+
+/**
+ * Keep the emulator's state beside the job's, so that a later process finds both, however this one
+ * ends.
+ *
+ * @returns What saves it once more, and resolves when it is saved.
+ */
+function saveEmulator(emulator: Emulator, engine: Engine, folder: RunFolder): () => Promise<void> {
+  let saving: Promise<void> = Promise.resolve()
+  const save = () => (saving = saving.then(() => folder.writeEmulator(emulator.snapshot())))
+  engine.changes.subscribe(({ job }: { job: JobSnapshot }) => {
+    if (job.status !== 'collecting') void save()
+  })
+  return save
 }

@@ -118,8 +118,9 @@ describe('onetake run', () => {
     ],
     ['no credentials', WAVE, /ONETAKE_SAYMOTION_CLIENT_ID.*--emulate/],
     ['a speed of nothing', [...WAVE, '--emulate', '--speed', '0'], /above 0/],
+    ['a folder that is a file', [...WAVE, '--emulate', '--out', import.meta.filename], /ENOTDIR|EEXIST/],
   ])('refuses %s as usage, says why, and leaves nothing', async (_, args, reason) => {
-    const { code, stderr, stdout } = await ended([...args, '--out', out])
+    const { code, stderr, stdout } = await ended(args.includes('--out') ? args : [...args, '--out', out])
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(reason)
     expect(existsSync(join(out, '.onetake'))).toBe(false)
@@ -132,6 +133,21 @@ describe('onetake run', () => {
     expect(code).toBe(1)
     expect(stderr).toMatch(/^Failed: /)
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'done', status: 'failed', files: [] })
+  })
+
+  it('refuses an address that is none, without a stack', async () => {
+    const env = { ...(await account()), ONETAKE_SAYMOTION_URL: 'nowhere' }
+    const { code, stderr } = await ended([...WAVE, '--out', out], env)
+    expect([code, stderr]).toEqual([2, expect.stringContaining('url')])
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+
+  it('leaves the job when whoever reads its output has left', async () => {
+    const run = onetake([...WAVE, '--out', out, '--emulate', '--speed', '5', '--json'])
+    await run.printed('"status":"queued"')
+    run.child.stdout?.destroy()
+    expect(await run.ended).toBe(3)
+    expect(run.stderr).toContain('onetake resume')
   })
 
   it('ends with 3 when nobody can be asked', async () => {
@@ -179,6 +195,49 @@ describe('a job that was left', () => {
     const { code, lines } = await ended(['cancel', out, '--json'])
     expect(code).toBe(1)
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'done', status: 'canceled', files: [] })
+  })
+
+  it('is found again after the process was killed', async () => {
+    const run = onetake([...WAVE, '--out', out, '--emulate', '--speed', '2', '--json'])
+    await run.printed('"status":"running"')
+    run.child.kill('SIGKILL')
+    await run.ended
+    const { code, lines } = await ended(['resume', out, '--json'])
+    expect([code, JSON.parse(lines.at(-1) ?? '')]).toEqual([
+      0,
+      expect.objectContaining({ status: 'succeeded' }),
+    ])
+  }, 60_000)
+
+  it('is left alone by a second command', async () => {
+    const run = onetake([...WAVE, '--out', out, '--emulate', '--speed', '10', '--json'])
+    await run.printed('"status":"queued"')
+    for (const args of [
+      [...WAVE, '--out', out, '--emulate'],
+      ['resume', out],
+      ['cancel', out],
+    ]) {
+      expect(await ended(args)).toMatchObject({ code: 2, stdout: '' })
+    }
+    expect(await run.ended).toBe(0)
+    expect(existsSync(join(out, 'text2motion.glb'))).toBe(true)
+  })
+
+  it.each([
+    ['retry', 0, 'succeeded'],
+    ['abandon', 1, 'failed'],
+  ])('because its reply was lost can be decided about: %s', async (decision, expected, status) => {
+    const env = await account()
+    emulator?.faults.add({ kind: 'drop-reply', route: 'saymotion.process' })
+    emulator?.faults.add({ kind: 'status', status: 503, route: 'saymotion.list', call: 'every' })
+    const run = await ended([...WAVE, '--out', out, '--timeout', '1'], env)
+    expect(run).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/charged[\s\S]*onetake retry[\s\S]*abandon/),
+    })
+    const { code, lines } = await ended([decision, out, '--json'], env)
+    expect([code, JSON.parse(lines.at(-1) ?? '')]).toEqual([expected, expect.objectContaining({ status })])
+    expect(emulator?.journal.count({ route: 'saymotion.process' })).toBe(decision === 'retry' ? 2 : 1)
   })
 
   it('is not looked for where none is', async () => {

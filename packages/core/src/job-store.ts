@@ -16,6 +16,8 @@ export interface JobRecord {
   readonly submittedAt: number | null
   /** The provider's own handle, or null before it accepted the job. */
   readonly ref: Ref | null
+  /** Somebody asked to stop it: to be passed on when the provider turns out to have it. */
+  readonly cancelRequested: boolean
   /** What the provider has made, once it is done: the files are still to be copied. */
   readonly delivery: Delivery | null
 }

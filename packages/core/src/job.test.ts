@@ -1,29 +1,32 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latest, reduceJob, type JobEvent, type JobSnapshot } from './job.ts'
-import { canBecome, isTerminal, NEXT_STATUSES, type JobPhase, type JobStatus } from './phase.ts'
+import { latest, reduceJob, type JobEvent, type JobIdentity, type JobSnapshot } from './job.ts'
+import { canBecome, canCancel, isTerminal, NEXT_STATUSES, type JobPhase, type JobStatus } from './phase.ts'
 
-const pending: JobSnapshot = {
-  id: 'a',
-  operation: 'scripted.make',
-  seq: 0,
-  createdAt: 0,
-  updatedAt: 0,
-  status: 'pending',
-}
+const identity: JobIdentity = { id: 'a', operation: 'scripted.make', seq: 0, createdAt: 0, updatedAt: 0 }
+const pending: JobSnapshot = { ...identity, status: 'pending' }
+const running: JobSnapshot = { ...identity, status: 'running', progress: null }
 
-const progress = fc.option(fc.double({ min: 0, max: 1, noNaN: true }))
+/** What a provider may call a number: sensible, out of range, or none at all. */
+const progress = fc.option(
+  fc.oneof(
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.double(),
+    fc.constantFrom(NaN, Infinity, -Infinity, 42, -1, -0),
+  ),
+)
+const size = fc.oneof(fc.nat(), progress.map(Number))
 
 const anyPhase: fc.Arbitrary<JobPhase> = fc.oneof(
   fc.constant<JobPhase>({ status: 'pending' }),
   fc.constant<JobPhase>({ status: 'submitting' }),
   fc.record({ status: fc.constant('unconfirmed'), since: fc.nat() }),
-  fc.record({ status: fc.constant('queued'), position: fc.option(fc.nat(9)) }),
+  fc.record({ status: fc.constant('queued'), position: fc.option(fc.oneof(fc.nat(9), size)) }),
   fc.record(
     { status: fc.constant('running'), progress, message: fc.string(), retrying: fc.boolean() },
     { requiredKeys: ['status', 'progress'] },
   ),
-  fc.record({ status: fc.constant('collecting'), receivedBytes: fc.nat(), totalBytes: fc.option(fc.nat()) }),
+  fc.record({ status: fc.constant('collecting'), receivedBytes: size, totalBytes: fc.option(size) }),
   fc.constant<JobPhase>({ status: 'canceling' }),
   fc.record({ status: fc.constant('succeeded'), output: fc.jsonValue() }),
   fc.constant<JobPhase>({ status: 'failed', error: { code: 'provider-failed', message: 'It failed.' } }),
@@ -76,6 +79,83 @@ describe('reduceJob', () => {
     })
   })
 
+  it('lets no number in that means nothing', () => {
+    everyStep((_, job) => {
+      if (job.status === 'running') expect(job.progress ?? 0).toSatisfy(isFraction)
+      if (job.status === 'queued') expect(job.position ?? 0).toSatisfy(isSize)
+      if (job.status === 'collecting') {
+        expect(job.receivedBytes).toSatisfy(isSize)
+        expect(job.totalBytes ?? 0).toSatisfy(isSize)
+      }
+    })
+  })
+
+  it.each([
+    [NaN, null],
+    [Infinity, null],
+    [-Infinity, null],
+    [42, 1],
+    [-1, 0],
+    [0.5, 0.5],
+    [null, null],
+  ])('takes a progress of %d for %d', (said, shown) => {
+    const job = reduceJob(running, { status: 'running', progress: said, at: 1 })
+    expect(job).toMatchObject({ progress: shown })
+  })
+
+  it.each([
+    [NaN, 0, null],
+    [-5, 0, 0],
+    [Infinity, 0, null],
+    [7, 7, 7],
+  ])('takes %d bytes for %d received, and for %d in all', (said, receivedBytes, totalBytes) => {
+    const event: JobEvent = { status: 'collecting', receivedBytes: said, totalBytes: said, at: 1 }
+    expect(reduceJob(running, event)).toMatchObject({ receivedBytes, totalBytes })
+  })
+
+  it('does not move a job that already holds a number that means nothing', () => {
+    const odd: JobSnapshot = { ...running, status: 'running', progress: NaN }
+    const once = reduceJob(odd, { status: 'running', progress: NaN, at: 1 })
+    expect(reduceJob(once, { status: 'running', progress: NaN, at: 2 })).toBe(once)
+  })
+
+  it.each<[string, JobPhase, JobPhase]>([
+    ['position', { status: 'queued', position: 1 }, { status: 'queued', position: 0 }],
+    ['progress', { status: 'running', progress: 0.1 }, { status: 'running', progress: 0.2 }],
+    [
+      'message',
+      { status: 'running', progress: 0.1, message: 'a' },
+      { status: 'running', progress: 0.1, message: 'b' },
+    ],
+    [
+      'retrying',
+      { status: 'running', progress: 0.1, retrying: true },
+      { status: 'running', progress: 0.1, retrying: false },
+    ],
+    [
+      'receivedBytes',
+      { status: 'collecting', receivedBytes: 1, totalBytes: 9 },
+      { status: 'collecting', receivedBytes: 2, totalBytes: 9 },
+    ],
+    [
+      'totalBytes',
+      { status: 'collecting', receivedBytes: 1, totalBytes: null },
+      { status: 'collecting', receivedBytes: 1, totalBytes: 9 },
+    ],
+  ])('takes another %s for a change', (_what, before, after) => {
+    const job: JobSnapshot = { ...identity, ...before }
+    expect(reduceJob(job, { ...after, at: 1 })).toEqual({ ...identity, seq: 1, updatedAt: 1, ...after })
+  })
+
+  it('does not take received bytes back when a download begins anew', () => {
+    const job: JobSnapshot = { ...identity, status: 'collecting', receivedBytes: 8, totalBytes: 9 }
+    expect(reduceJob(job, { status: 'collecting', receivedBytes: 2, totalBytes: 9, at: 1 })).toBe(job)
+    expect(reduceJob(job, { status: 'collecting', receivedBytes: 2, totalBytes: 10, at: 1 })).toMatchObject({
+      receivedBytes: 8,
+      totalBytes: 10,
+    })
+  })
+
   it('moves along the table only', () => {
     everyStep((before, after) => {
       if (after !== before) expect(NEXT_STATUSES[before.status]).toContain(after.status)
@@ -84,7 +164,7 @@ describe('reduceJob', () => {
 
   it('keeps nothing of the phase before', () => {
     everyStep((before, after, { at, ...phase }) => {
-      if (after === before || phase.status === 'running' || phase.status === 'collecting') return
+      if (after === before || ['queued', 'running', 'collecting'].includes(phase.status)) return
       const { id, operation, createdAt } = before
       expect(after).toEqual({ id, operation, createdAt, seq: after.seq, updatedAt: at, ...phase })
     })
@@ -107,6 +187,23 @@ describe('reduceJob', () => {
 })
 
 describe('the table', () => {
+  // Written out a second time on purpose: a change of the table is a change of what is promised.
+  it.each<[JobStatus, JobStatus[]]>([
+    ['pending', ['submitting', 'failed', 'canceled']],
+    ['submitting', ['unconfirmed', 'queued', 'canceling', 'failed']],
+    ['unconfirmed', ['submitting', 'queued', 'running', 'failed']],
+    ['queued', ['queued', 'running', 'collecting', 'canceling', 'failed', 'canceled']],
+    ['running', ['queued', 'running', 'collecting', 'canceling', 'failed', 'canceled']],
+    ['collecting', ['collecting', 'succeeded', 'failed']],
+    ['canceling', ['unconfirmed', 'canceled', 'succeeded', 'failed']],
+    ['succeeded', []],
+    ['failed', []],
+    ['canceled', []],
+  ])('lets %s become %j, and nothing else', (status, next) => {
+    const all = Object.keys(NEXT_STATUSES) as JobStatus[]
+    expect(all.filter((one) => canBecome({ status }, one)).toSorted()).toEqual(next.toSorted())
+  })
+
   it('lets every phase be reached, and every active one end', () => {
     const all = Object.keys(NEXT_STATUSES) as JobStatus[]
     expect(reachable('pending')).toEqual(new Set(all))
@@ -120,6 +217,16 @@ describe('the table', () => {
       canBecome({ status }, 'canceling'),
     )
     expect(cancelable).toEqual(['submitting', 'queued', 'running'])
+  })
+
+  it('lets a person cancel those, and a job that no provider has heard of', () => {
+    const all = Object.keys(NEXT_STATUSES) as JobStatus[]
+    expect(all.filter((status) => canCancel({ status }))).toEqual([
+      'pending',
+      'submitting',
+      'queued',
+      'running',
+    ])
   })
 })
 
@@ -136,6 +243,9 @@ describe('latest', () => {
     )
   })
 })
+
+const isSize = (value: number) => Number.isFinite(value) && value >= 0
+const isFraction = (value: number) => isSize(value) && value <= 1
 
 function reachable(from: JobStatus, seen = new Set<JobStatus>()): Set<JobStatus> {
   if (seen.has(from)) return seen

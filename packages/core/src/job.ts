@@ -24,7 +24,8 @@ export type JobEvent<Output = unknown> = JobPhase<Output> & { readonly at: numbe
  * Fold one event into a job. Pure: no clock, no I/O.
  *
  * An event that the table forbids, or that changes nothing, returns the very same object, so
- * `next === job` means: nothing to write, send or draw.
+ * `next === job` means: nothing to write, send or draw. A number that means nothing, such as a
+ * progress of `NaN`, becomes null; one out of its range becomes the nearest in it.
  */
 export function reduceJob<Id extends string, Output>(
   job: JobSnapshot<Id, Output>,
@@ -32,7 +33,7 @@ export function reduceJob<Id extends string, Output>(
 ): JobSnapshot<Id, Output> {
   const phase = next as JobPhase<Output>
   if (!canBecome(job, phase.status)) return job
-  const settled = withoutGoingBack(job, phase)
+  const settled = withoutGoingBack(job, withSaneNumbers(phase))
   if (isSamePhase(job, settled)) return job
   const { id, operation, seq, createdAt } = job
   return { id, operation, seq: seq + 1, createdAt, updatedAt: at, ...settled }
@@ -42,6 +43,28 @@ export function reduceJob<Id extends string, Output>(
 export function latest<Job extends JobIdentity>(known: Job | null, incoming: Job): Job {
   return known === null || incoming.seq > known.seq ? incoming : known
 }
+
+/** Whatever type it has, a number from a provider is only what some service said. */
+function withSaneNumbers<Output>(phase: JobPhase<Output>): JobPhase<Output> {
+  switch (phase.status) {
+    case 'queued':
+      return { ...phase, position: clamp(phase.position, Infinity) }
+    case 'running':
+      return { ...phase, progress: clamp(phase.progress, 1) }
+    case 'collecting':
+      return {
+        ...phase,
+        receivedBytes: clamp(phase.receivedBytes, Infinity) ?? 0,
+        totalBytes: clamp(phase.totalBytes, Infinity),
+      }
+    default:
+      return phase
+  }
+}
+
+/** From 0 to `most`; null for what is no finite number. */
+const clamp = (value: number | null, most: number): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, 0), most) : null
 
 /** What a person sees never runs backwards, whatever a provider or a repeated download reports. */
 function withoutGoingBack<Output>(job: JobPhase<Output>, next: JobPhase<Output>): JobPhase<Output> {
@@ -59,19 +82,19 @@ function isSamePhase(job: JobPhase, next: JobPhase): boolean {
   if (job.status !== next.status) return false
   switch (next.status) {
     case 'queued':
-      return job.status === 'queued' && job.position === next.position
+      return job.status === 'queued' && Object.is(job.position, next.position)
     case 'running':
       return (
         job.status === 'running' &&
-        job.progress === next.progress &&
+        Object.is(job.progress, next.progress) &&
         job.message === next.message &&
         job.retrying === next.retrying
       )
     case 'collecting':
       return (
         job.status === 'collecting' &&
-        job.receivedBytes === next.receivedBytes &&
-        job.totalBytes === next.totalBytes
+        Object.is(job.receivedBytes, next.receivedBytes) &&
+        Object.is(job.totalBytes, next.totalBytes)
       )
     default:
       return true

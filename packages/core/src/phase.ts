@@ -38,7 +38,10 @@ export type JobPhase<Output = unknown> =
       readonly message?: string
       readonly retrying?: boolean
     }
-  /** The provider is done; its files are copied to our store before its links expire. Sizes in bytes. */
+  /**
+   * The provider is done; its files are copied to our store before its links expire. Sizes in bytes;
+   * `totalBytes` is null when nobody can tell.
+   */
   | { readonly status: 'collecting'; readonly receivedBytes: number; readonly totalBytes: number | null }
   /** We asked the provider to stop. Only its status confirms, and it may still finish first. */
   | { readonly status: 'canceling' }

@@ -126,6 +126,48 @@ describe.skipIf(!blenderPath)('Blender', { timeout: TIMEOUT }, () => {
     })
   })
 
+  test.each([
+    ['the start-up cube makes room for the figure', '', ['Camera', 'Light', 'a', 'a figure']],
+    [
+      'a cube that was moved stays',
+      'bpy.data.objects["Cube"].location.x = 3',
+      ['Camera', 'Cube', 'Light', 'a', 'a figure'],
+    ],
+    [
+      'a cube that was reshaped stays',
+      'bpy.data.meshes["Cube"].vertices[0].co.z = -2',
+      ['Camera', 'Cube', 'Light', 'a', 'a figure'],
+    ],
+    [
+      'a cube with company stays',
+      'bpy.ops.object.empty_add()',
+      ['Camera', 'Cube', 'Empty', 'Light', 'a', 'a figure'],
+    ],
+    [
+      'a cube of a file that is open stays',
+      'bpy.ops.wm.save_as_mainfile(filepath=os.path.join(folder, "mine.blend"))',
+      ['Camera', 'Cube', 'Light', 'a', 'a figure'],
+    ],
+  ])('%s', async (_, before, objects) => {
+    const bytes = new TextEncoder().encode(bvhText())
+    const { files } = await exportFor('blender', [{ name: 'a.bvh', bytes }])
+    const output = await inTemporaryFolder((folder) => {
+      for (const { path, bytes: content } of files) writeFileSync(join(folder, path), content)
+      const script = [
+        'import json, os, runpy',
+        'import bpy',
+        'folder = os.path.dirname(os.path.abspath(__file__))',
+        before,
+        'runpy.run_path(os.path.join(folder, "import_a.py"), run_name="__main__")',
+        'print("OBJECTS " + json.dumps(sorted(item.name for item in bpy.context.scene.objects)))',
+      ]
+      writeFileSync(join(folder, 'around.py'), script.join('\n'))
+      return runBlender(join(folder, 'around.py'))
+    })
+    const line = output.split('\n').find((text) => text.startsWith('OBJECTS ')) ?? 'OBJECTS []'
+    expect(JSON.parse(line.slice('OBJECTS '.length))).toEqual(objects)
+  })
+
   test('an incomplete bundle says what is missing', async () => {
     const bytes = new TextEncoder().encode(bvhText())
     const { files } = await exportFor('blender', [{ name: 'a.bvh', bytes }])

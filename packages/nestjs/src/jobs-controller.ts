@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
   Get,
+  Head,
+  Header,
   HttpCode,
   Inject,
   Param,
@@ -13,14 +15,7 @@ import {
   type MessageEvent,
 } from '@nestjs/common'
 import type { JobSnapshot } from '@onetake/core'
-import {
-  artifactResponse,
-  MOST_PENDING_BYTES,
-  sendResponse,
-  toListQuery,
-  toStartRequest,
-  type Viewer,
-} from '@onetake/server'
+import { artifactResponse, sendResponse, toListQuery, toStartRequest, type Viewer } from '@onetake/server'
 import type { Observable } from 'rxjs'
 import { CurrentViewer } from './current-viewer.ts'
 import { EventStreams } from './event-streams.ts'
@@ -47,9 +42,17 @@ export class JobsController {
     return this.#jobs.list({ ...viewer, ...toListQuery(query) })
   }
 
+  // Before the stream, which would answer HEAD too, and never end.
+  @Head('events')
+  @Header('content-type', 'text/event-stream')
+  headOfEvents(@Res() response: ServerResponse): void {
+    response.end()
+  }
+
   // Before `:id`, which would take it for the name of a job.
-  // For a reader that does not read: past this many characters, Nest 12 cuts the line, and a client comes back.
-  @Sse('events', { maxPendingDataLength: MOST_PENDING_BYTES })
+  // Nest 12 cuts the line of a reader that does not read, at 4 MiB that wait. A lower limit would also count
+  // the jobs that a stream begins with, and cut a viewer with many of them each time they come back.
+  @Sse('events')
   events(@CurrentViewer() viewer: Viewer, @Res() response: ServerResponse): Observable<MessageEvent> {
     return this.#streams.open(viewer, response)
   }

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { Controller, Get, Inject, Injectable, Module, UseGuards } from '@nestjs/common'
 import { Test } from '@nestjs/testing'
 import type { CallsOf, CatalogOf, JobSnapshot } from '@onetake/core'
@@ -119,7 +120,7 @@ describe('the module', () => {
     const store = createMemoryStore()
     const identity = { id: 'a', operation: 'scripted.make', seq: 0, createdAt: 1, updatedAt: 1 }
     const job: JobSnapshot = { ...identity, status: 'queued', position: null }
-    const asked = { input: { prompt: 'x' }, fingerprint: 'f' }
+    const asked = { input: { prompt: 'x' }, fingerprint: 'f', cancelRequested: false }
     const rest = { ...asked, exclusive: null, submittedAt: 1, ref: 'job-7', delivery: null }
     await store.put({ job, owner: 'ann', ...rest }, null)
     const { app } = await served((artifacts) => OnetakeModule.forRoot({ ...optionsFor(), artifacts, store }))
@@ -200,6 +201,30 @@ describe('closing the application', () => {
     await app.close()
     await expect(stream.text()).rejects.toThrow()
   })
+})
+
+describe('an owner', () => {
+  it.each([undefined, null, '', 7])('that is %j is nobody', async (answer) => {
+    // As an application in plain JavaScript would give it: `request.user?.id`.
+    const owner = (() => answer) as unknown as () => string
+    const { url } = await served(() => OnetakeModule.forRoot({ ...optionsFor(), owner }))
+    for (const path of ['/jobs', '/operations', '/jobs/events']) {
+      expect((await fetch(url + path)).status).toBe(401)
+    }
+  })
+})
+
+it('HEAD of the event stream ends, and the line is free again', async () => {
+  const { url } = await served(() => OnetakeModule.forRoot(optionsFor()))
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  closing.push(async () => socket.destroy())
+  let received = ''
+  socket.on('data', (data) => (received += data))
+  for (const line of ['HEAD /jobs/events', 'GET /operations']) {
+    socket.write(`${line} HTTP/1.1\r\nHost: x\r\nX-Viewer: ann\r\n\r\n`)
+  }
+  await vi.waitFor(() => expect(received).toContain('scripted.make'), PATIENCE)
+  expect(received).toMatch(/^HTTP\/1.1 200 /)
 })
 
 describe('errors', () => {

@@ -1,5 +1,6 @@
 import type { CallsOf, CatalogOf, JobError } from '@onetake/core'
 import { callFor, defineProvider, operationFor } from '@onetake/core'
+import { createJobsClient } from '@onetake/core/client'
 import { expectTypeOf } from 'vitest'
 import * as z from 'zod'
 import { createJobHooks } from './index.ts'
@@ -78,6 +79,23 @@ export function Calls() {
   useCall('studio.characters', { page: 'one' })
   // @ts-expect-error no such call
   useCall('studio.credits', {})
+}
+
+export async function Undefined(maybe: { id?: string; headers?: Record<string, string>; ms?: number }) {
+  const { id, headers, ms } = maybe
+  useJob('studio.animate', { id })
+  const options = {
+    url: '/api',
+    headers,
+    fetch: undefined,
+    newId: undefined,
+    now: undefined,
+    random: undefined,
+  }
+  const client = createJobsClient<CatalogOf<Providers>>({ ...options, timing: { retryAfterMs: ms } })
+  await client.start('studio.animate', { prompt: 'wave' }, { id })
+  // @ts-expect-error an id is a text
+  await client.start('studio.animate', { prompt: 'wave' }, { id: 7 })
 }
 
 export async function Client() {

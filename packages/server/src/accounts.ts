@@ -28,7 +28,7 @@ export interface Accounts {
   call(id: string): BoundCall
 }
 
-/** Connect each provider once. */
+/** Connect each provider once. @throws TypeError When two have the same id. */
 export function connectAccounts(
   providers: readonly Provider[],
   io: { readonly fetch: typeof fetch; now(): number },
@@ -37,6 +37,9 @@ export function connectAccounts(
   const operations = new Map<string, BoundOperation>()
   const calls = new Map<string, BoundCall>()
   for (const provider of providers) {
+    if (accounts.some(({ id }) => id === provider.id)) {
+      throw new TypeError(`The provider "${provider.id}" is listed twice.`)
+    }
     const account = { id: provider.id, client: provider.connect(io) }
     accounts.push(account)
     for (const [name, operation] of Object.entries(provider.operations)) {

@@ -29,7 +29,8 @@ export async function artifactResponse(
   })
   if (matches(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers })
 
-  const range = requestedRange(request.headers, etag, file.bytes)
+  // RFC 9110, section 14.2: a range is of a GET only.
+  const range = request.method === 'GET' ? requestedRange(request.headers, etag, file.bytes) : undefined
   if (range === 'unsatisfiable') {
     headers.set('content-range', `bytes */${file.bytes}`)
     return new Response(null, { status: 416, headers })

@@ -26,10 +26,10 @@ export interface CollectorOptions {
 }
 
 /** How long one file is tried for: what was paid for is not given up for a short trouble. */
-const TRY_FOR_MS = 10 * 60_000
+const TRY_FOR_MS = 3_600_000
 const FIRST_WAIT_MS = 500
 /** Progress of a copy is told at most this often. */
-const TELL_EVERY_MS = 250
+const TELL_EVERY_MS = 500
 
 /** Copies what a finished job delivers into our own store, before the provider's links expire. */
 export function createCollector({ writer, artifacts, clock, random, background }: CollectorOptions) {
@@ -48,7 +48,7 @@ export function createCollector({ writer, artifacts, clock, random, background }
       const files: Artifact[] = []
       for (const source of delivery.artifacts) files.push(await copy(source, files))
       const output: JobOutput = { artifacts: files, data: delivery.data }
-      await writer.advance(id, { status: 'succeeded', output })
+      await writer.insist(id, { status: 'succeeded', output })
     } catch (thrown) {
       if (context.signal.aborted) return
       const { message, providerCode } = JobError.from(thrown)
@@ -57,7 +57,7 @@ export function createCollector({ writer, artifacts, clock, random, background }
       const error = new JobError(code, `The job was made, but a file could not be copied. ${message}`, {
         providerCode,
       })
-      await writer.advance(id, { status: 'failed', error: error.toJSON() })
+      await writer.insist(id, { status: 'failed', error: error.toJSON() })
     }
 
     async function copy(source: ArtifactSource, before: readonly Artifact[]): Promise<Artifact> {
@@ -84,12 +84,18 @@ export function createCollector({ writer, artifacts, clock, random, background }
       const artifactId = String(before.length)
       const already = before.reduce((sum, { bytes }) => sum + bytes, 0)
       const response = await operation.download(source.source, context)
-      if (response.body === null) {
-        throw new JobError('provider-protocol', `The provider sent an empty answer for the ${format} file.`)
+      if (!response.ok || response.body === null) {
+        throw new JobError(
+          'provider-unavailable',
+          `The provider answered ${response.status} for the ${format} file.`,
+        )
       }
       const { through, result } = measure((bytes) => progress(already + bytes))
       await artifacts.write(`${id}/${artifactId}`, response.body.pipeThrough(through))
       const { head, ...size } = result()
+      if (size.bytes === 0 || isCutShort(response.headers, size.bytes)) {
+        throw new JobError('provider-protocol', `The provider sent only a part of the ${format} file.`)
+      }
       const kind = sniff(head)
       if (!isPlausible(kind, format)) {
         throw new JobError(
@@ -120,7 +126,13 @@ export function createCollector({ writer, artifacts, clock, random, background }
   }
 }
 
+/** A body that was packed on the way has another length than it says. */
+function isCutShort(headers: Headers, bytes: number): boolean {
+  const length = headers.get('content-length')
+  return length !== null && !headers.has('content-encoding') && Number(length) !== bytes
+}
+
 /** An error page or an error message that came with status 200 is not the file. */
 function isPlausible({ extension }: MediaKind, format: string): boolean {
-  return format === extension || !['html', 'json'].includes(extension)
+  return format === extension || !['html', 'json', 'xml'].includes(extension)
 }

@@ -47,6 +47,8 @@ export interface EngineOptions<P extends readonly Provider[]> {
   readonly onError?: (thrown: unknown) => void
 }
 
+/** How often jobs are looked over for one that nobody is at. */
+const SWEEP_EVERY_MS = 60_000
 /** How long a stop waits for a submit that is on its way, rather than leave it unconfirmed. */
 const STOP_WITHIN_MS = 10_000
 /** How long a stop then waits for a provider to let go. */
@@ -76,7 +78,7 @@ export function createEngine<const P extends readonly Provider[]>({
   const troubles = new Subject<Trouble>()
   const background = createBackground(onError)
   const accounts = connectAccounts(providers, { fetch, now: () => clock.now() })
-  const writer = createJobWriter(store, () => clock.now())
+  const writer = createJobWriter({ store, clock, random, giveUp: givingUp.signal, onError })
   const contextOf = createContexts(store, stopping.signal)
   const collect = createCollector({ writer, artifacts, clock, random, background })
   const submitter = createSubmitter({
@@ -86,6 +88,7 @@ export function createEngine<const P extends readonly Provider[]>({
     accounts,
     contextOf,
     background,
+    stopping: stopping.signal,
     giveUp: givingUp.signal,
     onAccepted: ({ job }, bound) => poll(job.id, bound),
     onTrouble: (account, thrown) => tell(account, JobError.from(thrown)),
@@ -135,9 +138,40 @@ export function createEngine<const P extends readonly Provider[]>({
   }
 
   async function load(id: string, { owner }: Viewer): Promise<JobRecord> {
+    assertOwner(owner)
     const record = await store.get(id, owner)
     if (!record) throw new JobError('not-found', `There is no job "${id}".`)
     return record
+  }
+
+  /** Whatever a job waits for, see that it happens here. Nothing is done twice. */
+  async function takeUp(record: JobRecord): Promise<void> {
+    const { id, status, operation } = record.job
+    if (status === 'pending') await submitter.submit(record)
+    else if (record.delivery !== null) startCollecting(record, record.delivery)
+    else if (record.ref !== null) {
+      poll(id, accounts.operation(operation))
+      if (status === 'canceling') background.run(submitter.stopAtProvider(record))
+    } else background.run(submitter.unconfirm(id))
+  }
+
+  /** Oldest first, and what holds a turn before what waits for one. */
+  async function takeUpAll(): Promise<void> {
+    const active = (await store.list({ active: true })).toReversed()
+    for (const record of active) if (record.job.status !== 'pending') submitter.occupy(record)
+    for (const record of active) {
+      // One job that cannot be taken up, because its operation is gone, must not keep back the others.
+      await takeUp(record).catch(onError)
+    }
+  }
+
+  /** A write that failed, or a wake-up that was lost, leaves no job behind for long. */
+  async function sweep(): Promise<void> {
+    for (;;) {
+      await wait(clock, SWEEP_EVERY_MS, stopping.signal)
+      if (stopping.signal.aborted) return
+      await takeUpAll().catch(onError)
+    }
   }
 
   async function settledWithin(ms: number): Promise<void> {
@@ -151,6 +185,7 @@ export function createEngine<const P extends readonly Provider[]>({
     troubles: troubles.asObservable(),
 
     async start(id, input, { owner, id: jobId = newId() }) {
+      assertOwner(owner)
       assertJobId(jobId)
       const { operation, account } = accounts.operation(id)
       const parsed = await parseInput(operation.input, input)
@@ -168,6 +203,7 @@ export function createEngine<const P extends readonly Provider[]>({
         fingerprint,
         exclusive: key === null ? null : `${account.id}:${key}`,
         submittedAt: null,
+        cancelRequested: false,
         ref: null,
         delivery: null,
       }
@@ -175,12 +211,14 @@ export function createEngine<const P extends readonly Provider[]>({
         background.run(submitter.submit(record))
         return record.job
       }
-      return repeated(await load(jobId, { owner }), fingerprint, owner)
+      const taken = await store.get(jobId)
+      return repeated(taken ?? record, fingerprint, owner)
     },
 
     get: async (id, viewer) => (await load(id, viewer)).job,
 
     async list(query) {
+      assertOwner(query.owner)
       return (await store.list(query)).map(({ job }) => job)
     },
 
@@ -219,24 +257,28 @@ export function createEngine<const P extends readonly Provider[]>({
         )
       }
       if (record.job.status !== 'canceling' && !canBecome(record.job, 'canceling')) {
-        throw new JobError('conflict', `A job that is ${record.job.status} cannot be canceled.`)
+        throw tooLate(record.job)
       }
-      const { job, ref } = await writer.advance(id, { status: 'canceling' })
-      if (job.status === 'canceling' && ref !== null) {
-        await operation.cancel(ref, contextOf(account, viewer.owner))
-      }
+      const { job, ref } = await writer.advance(id, { status: 'canceling' }, { cancelRequested: true })
+      if (job.status !== 'canceling') throw tooLate(job)
+      if (ref !== null) await operation.cancel(ref, contextOf(account, viewer.owner))
       return job
     },
 
     async retry(id, viewer) {
       const record = await load(id, viewer)
       assertUnconfirmed(record)
-      return (await submitter.submit(record)).job
+      const { job } = await submitter.submit(record)
+      return job.status === 'unconfirmed' ? engine.get(id, viewer) : job
     },
 
     async abandon(id, viewer) {
       assertUnconfirmed(await load(id, viewer))
-      return (await writer.advance(id, { status: 'failed', error: ABANDONED.toJSON() })).job
+      const given = await writer.move(id, 'unconfirmed', { status: 'failed', error: ABANDONED.toJSON() })
+      if (given) return given.job
+      const moved = await load(id, viewer)
+      assertUnconfirmed(moved)
+      return moved.job
     },
 
     async artifact(id, artifactId, viewer) {
@@ -252,15 +294,8 @@ export function createEngine<const P extends readonly Provider[]>({
     },
 
     async resume() {
-      const active = await store.list({ active: true })
-      const isPending = ({ job }: JobRecord) => job.status === 'pending'
-      for (const record of active.filter((each) => !isPending(each))) {
-        submitter.occupy(record)
-        if (record.delivery !== null) startCollecting(record, record.delivery)
-        else if (record.ref !== null) poll(record.job.id, accounts.operation(record.job.operation))
-        else background.run(submitter.unconfirm(record.job.id))
-      }
-      for (const record of active.filter(isPending).toReversed()) await submitter.submit(record)
+      await takeUpAll()
+      background.run(sweep())
     },
 
     async stop() {
@@ -299,8 +334,19 @@ function assertUnconfirmed({ job }: JobRecord): void {
   throw new JobError('conflict', message)
 }
 
+const tooLate = ({ status }: JobSnapshot) =>
+  new JobError('conflict', `A job that is ${status} cannot be canceled.`)
+
+/** To a store, no owner is everybody: an application that does not know who is asking must not get there. */
+function assertOwner(owner: unknown): void {
+  if (typeof owner === 'string' && owner !== '') return
+  throw new JobError('unauthorized', 'The server does not know who is asking.')
+}
+
 /** Ids become folder names and parts of URLs. */
 function assertJobId(id: string): void {
+  // GET /jobs/events is the stream: a job of that name could be started and never be read.
+  if (id === 'events') throw invalidInput('id', 'Must be another name: "events" is the stream of all jobs.')
   if (/^[A-Za-z0-9_-]{1,64}$/.test(id)) return
   throw invalidInput('id', 'Must be 1 to 64 letters, digits, "-" or "_".')
 }

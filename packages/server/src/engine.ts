@@ -60,7 +60,10 @@ export interface Engine<Jobs extends Catalog = Catalog, Calls extends Catalog = 
   operations(): readonly OperationInfo[]
   /** A quick request that is no job. @throws JobError `not-found`, `invalid-input`, or the provider's. */
   call<Id extends keyof Calls & string>(id: Id, input: Calls[Id]['input']): Promise<Calls[Id]['output']>
-  /** Take up the jobs that an earlier process left in the store. Call once, at boot. */
+  /**
+   * Take up the jobs that an earlier process left in the store, and from then on look every minute
+   * for one that nobody is at. Call once, at boot.
+   */
   resume(): Promise<void>
   /**
    * Stop asking and copying; jobs stay as they are, for the next process to take up.

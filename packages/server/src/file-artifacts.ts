@@ -27,7 +27,7 @@ export function createFileArtifacts(folder: string): ArtifactStore {
       await mkdir(dirname(path), { recursive: true }).catch(notStored)
       const file = await open(partial, 'w').catch(notStored)
       try {
-        for await (const chunk of body) await file.write(chunk).catch(notStored)
+        for await (const chunk of body) await file.writeFile(chunk).catch(notStored)
         await file.sync().catch(notStored)
       } catch (error) {
         await rm(partial, { force: true })

@@ -1,4 +1,6 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JobRecord } from '@onetake/core'
@@ -24,6 +26,7 @@ const record: JobRecord = {
   owner: 'ann',
   input: { prompt: 'x' },
   fingerprint: 'f',
+  cancelRequested: false,
   exclusive: null,
   submittedAt: null,
   ref: { rid: 'r-1' },
@@ -50,4 +53,25 @@ it('does not overwrite a file that it cannot read', async () => {
   await (await createFileStore(path)).put(record, null)
   await writeFile(path, '[{"rec')
   await expect(createFileStore(path)).rejects.toThrow(SyntaxError)
+})
+
+it('is refused to a second process while the first one lives', async () => {
+  const path = await newPath()
+  await createFileStore(path)
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+  await writeFile(`${path}.lock`, String(other.pid))
+  await expect(createFileStore(path)).rejects.toMatchObject({ code: 'conflict' })
+  other.kill('SIGKILL')
+  await once(other, 'exit')
+  await expect(createFileStore(path)).resolves.toBeDefined()
+})
+
+it('keeps nothing in memory that could not be written', async () => {
+  const path = await newPath()
+  const store = await createFileStore(path)
+  await mkdir(`${path}.part`)
+  await expect(store.put(record, null)).rejects.toMatchObject({ code: 'EISDIR' })
+  expect(await store.get('a')).toBeNull()
+  await rm(`${path}.part`, { recursive: true })
+  expect(await store.put(record, null)).toBe(true)
 })

@@ -1,18 +1,19 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open, readFile, rename } from 'node:fs/promises'
 import type { JobStore } from '@onetake/core'
+import { takeLockFile } from './lock-file.ts'
 import { createMemoryStore, type StoredJob } from './memory-store.ts'
 
 /**
  * Jobs in one JSON file: for one-shot runs that must outlive their process. Every change is on disk
- * before it counts, so a job found `submitting` was really on its way. Not for two processes at once.
+ * before it counts, so a job found `submitting` was really on its way. A second process is refused.
  *
  * The file holds provider handles; only its owner can read it.
  *
+ * @throws JobError `conflict` when another living process has the file.
  * @throws SyntaxError when the file is there but is no JSON.
  */
 export async function createFileStore(path: string): Promise<JobStore> {
-  await mkdir(dirname(path), { recursive: true })
+  await takeLockFile(`${path}.lock`)
   const stored = await readStored(path)
   const jobs = new Map(stored.map((job) => [job.record.job.id, job]))
   const memory = createMemoryStore(jobs)
@@ -21,11 +22,15 @@ export async function createFileStore(path: string): Promise<JobStore> {
   return {
     ...memory,
     async put(record, expected) {
-      if (!(await memory.put(record, expected))) return false
-      const write = lastWrite.then(() => writeStored(path, [...jobs.values()]))
-      lastWrite = write.catch(() => {})
-      await write
-      return true
+      // One after another: what is on disk is what counts, and only then does memory follow.
+      const written = lastWrite.then(async () => {
+        const changed = new Map(jobs)
+        if (!(await createMemoryStore(changed).put(record, expected))) return false
+        await writeStored(path, [...changed.values()])
+        return memory.put(record, expected)
+      })
+      lastWrite = written.catch(() => {})
+      return written
     },
   }
 }

@@ -2,8 +2,8 @@ import { JobError, toProblem, type JobSnapshot } from '@onetake/core'
 import { defer, filter, map, merge, mergeAll, type Observable } from 'rxjs'
 import { artifactResponse } from './artifact-response.ts'
 import type { Engine, Viewer } from './engine.ts'
-import { toEventStream } from './event-stream.ts'
-import { assertJsonRequest, toListQuery, toStartRequest } from './job-requests.ts'
+import { toEventStream, type ViewerEvents } from './event-stream.ts'
+import { assertJsonRequest, factsOf, readJson, toListQuery, toStartRequest } from './job-requests.ts'
 
 export interface HandlerOptions {
   /**
@@ -29,7 +29,7 @@ export function createHandler(
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     try {
-      return await route(request, { owner: await owner(request) })
+      return await route(request, toViewer(await owner(request)))
     } catch (thrown) {
       const error = JobError.from(thrown)
       if (error.code === 'internal') onError(error)
@@ -39,9 +39,10 @@ export function createHandler(
 
   async function route(request: Request, viewer: Viewer): Promise<Response> {
     const url = new URL(request.url)
-    const path = url.pathname.split('/').slice(1).map(decodeURIComponent)
+    const path = segmentsOf(url)
     const [root, id = '', verb, item = ''] = path
     const method = request.method === 'HEAD' ? 'GET' : request.method
+    if (method !== 'GET') assertJsonRequest(factsOf(request), 'none')
     const shape = [method, root, id && ':id', verb, item && ':item'].filter(Boolean).join(' ')
     switch (shape) {
       case 'GET operations':
@@ -72,7 +73,8 @@ export function createHandler(
   }
 
   function events(request: Request, viewer: Viewer): Response {
-    return new Response(toEventStream(viewerEvents(engine, viewer), request.signal), {
+    const body = request.method === 'HEAD' ? null : toEventStream(eventsOf(engine, viewer), request.signal)
+    return new Response(body, {
       headers: {
         'cache-control': 'no-cache, no-transform',
         'content-type': 'text/event-stream',
@@ -84,12 +86,16 @@ export function createHandler(
 
 /** What a viewer's stream carries: their active jobs as they stand, and every change from now on. Hot on subscribe. */
 export function viewerEvents(engine: Engine<any, any>, viewer: Viewer): Observable<JobSnapshot> {
-  const changes = engine.changes.pipe(
-    filter(({ owner }) => owner === viewer.owner),
-    map(({ job }) => job),
-  )
-  const active = defer(() => engine.list({ ...viewer, active: true })).pipe(mergeAll())
-  return merge(changes, active)
+  const { changes, active } = eventsOf(engine, viewer)
+  return merge(changes, active.pipe(mergeAll()))
+}
+
+function eventsOf(engine: Engine<any, any>, viewer: Viewer): ViewerEvents {
+  const mine = engine.changes.pipe(filter(({ owner }) => owner === viewer.owner))
+  return {
+    changes: mine.pipe(map(({ job }) => job)),
+    active: defer(() => engine.list({ ...viewer, active: true })),
+  }
 }
 
 /** An error as RFC 9457 wants it. */
@@ -104,15 +110,16 @@ export function problemResponse(error: JobError): Response {
 const json = (body: unknown) =>
   Response.json(body, { headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } })
 
-async function readJson(request: Request): Promise<unknown> {
-  const { headers } = request
-  const declared = headers.get('content-length')
-  assertJsonRequest(headers.get('content-type'), declared === null ? null : Number(declared))
-  const text = await request.text()
-  assertJsonRequest(headers.get('content-type'), text.length)
+/** An application in plain JavaScript may answer undefined, and nobody is not everybody. */
+function toViewer(owner: string | undefined): Viewer {
+  if (typeof owner === 'string' && owner !== '') return { owner }
+  throw new JobError('unauthorized', 'The server does not know who is asking.')
+}
+
+function segmentsOf({ pathname }: URL): string[] {
   try {
-    return JSON.parse(text)
+    return pathname.split('/').slice(1).map(decodeURIComponent)
   } catch (cause) {
-    throw new JobError('invalid-input', 'The body is not valid JSON.', { cause })
+    throw new JobError('not-found', `There is nothing at ${pathname}.`, { cause })
   }
 }

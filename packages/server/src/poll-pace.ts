@@ -8,7 +8,7 @@ export interface Pace {
 }
 
 /** The longest wait between two questions about one job, in poll intervals. */
-const MOST_INTERVALS = 4
+export const MOST_INTERVALS = 4
 
 /**
  * How many poll intervals to wait before asking about a job again: one near its expected end, more
@@ -21,7 +21,7 @@ export function pollIntervals(job: JobPhase, everyMs: number, now: number, start
   if (job.status === 'queued') return clampIntervals((job.position ?? 0) / 3)
   if (job.status !== 'running' || job.progress === null || start === null) return 1
   const done = job.progress - start.progress
-  if (done <= 0) return 1
+  if (!(done > 0)) return 1
   const remainingMs = ((now - start.at) / done) * (1 - job.progress)
   return clampIntervals(remainingMs / 2 / everyMs)
 }

@@ -12,7 +12,7 @@ import {
 import { backoffMs } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import type { JobWriter } from './job-writer.ts'
-import { pollIntervals, type Pace } from './poll-pace.ts'
+import { MOST_INTERVALS, pollIntervals, type Pace } from './poll-pace.ts'
 import { within } from './within.ts'
 
 export interface PollerOptions {
@@ -38,6 +38,18 @@ export interface Poller {
 
 /** A question that hangs must not keep an account's other jobs waiting for ever. */
 const ANSWER_WITHIN_MS = 60_000
+/** Jobs in one question, at most: enough to save requests, few enough to be answered in time. */
+const MOST_AT_ONCE = 50
+/** The longest an account is left alone, whatever it asks for. */
+const LONGEST_PAUSE_MS = 5 * 60_000
+/** The first wait when our own store cannot be read. */
+const FIRST_PAUSE_MS = 1_000
+
+const NO_ANSWER = new JobError('provider-protocol', 'The provider module gave no answer about a job.')
+const OTHER_NUMBER = new JobError(
+  'provider-protocol',
+  'The provider module answered about another number of jobs.',
+)
 
 interface Polled {
   readonly operation: AnyOperation
@@ -59,21 +71,38 @@ export function createPoller(options: PollerOptions): Poller {
   function plan(): void {
     callOff()
     if (stopped || asking || polled.size === 0) return
+    const now = clock.now()
     let earliest = Infinity
-    for (const { dueAt } of polled.values()) earliest = Math.min(earliest, dueAt)
-    callOff = clock.after(Math.max(earliest, pausedUntil) - clock.now(), () => void tick())
+    for (const entry of polled.values()) {
+      // A clock that was set back must not keep jobs waiting for as long as it went.
+      entry.dueAt = Math.min(entry.dueAt, onGrid(now, entry.operation.pollEveryMs, MOST_INTERVALS + 1))
+      earliest = Math.min(earliest, entry.dueAt)
+    }
+    pausedUntil = Math.min(pausedUntil, now + LONGEST_PAUSE_MS)
+    callOff = clock.after(Math.max(earliest, pausedUntil, now) - now, () => void tick())
   }
 
   async function tick(): Promise<void> {
     asking = true
     try {
-      for (const [status, jobs] of await dueByQuestion()) await ask(status, jobs)
+      for (const [status, due] of await dueByQuestion()) {
+        for (let start = 0; start < due.length; start += MOST_AT_ONCE) {
+          await ask(status, due.slice(start, start + MOST_AT_ONCE))
+        }
+      }
     } catch (thrown) {
-      onAnswer(JobError.from(thrown))
+      pause(JobError.from(thrown), FIRST_PAUSE_MS)
     } finally {
       asking = false
       plan()
     }
+  }
+
+  /** Leave the account alone for a while: as long as it asks for, or longer with every failure in a row. */
+  function pause(error: JobError, everyMs: number): void {
+    pausedUntil = clock.now() + Math.max(error.retryAfterMs ?? 0, backoffMs(everyMs, failures, random))
+    failures += 1
+    onAnswer(error)
   }
 
   /** Jobs whose operations share one `status` function are one question. */
@@ -97,26 +126,34 @@ export function createPoller(options: PollerOptions): Poller {
 
   async function ask(status: Status, jobs: readonly Due[]): Promise<void> {
     const everyMs = jobs.reduce((longest, { entry }) => Math.max(longest, entry.operation.pollEveryMs), 0)
+    let answers: readonly (Answer | undefined)[]
     try {
       const refs = jobs.map(({ record }) => record.ref)
-      const answers = await within(clock, ANSWER_WITHIN_MS, context.signal, (signal) =>
+      answers = await within(clock, ANSWER_WITHIN_MS, context.signal, async (signal) =>
         status(refs, { ...context, signal }),
       )
-      onAnswer(null)
-      failures = 0
-      for (const [index, due] of jobs.entries()) {
-        await learn(
-          due,
-          answers[index] ?? new JobError('provider-protocol', 'The provider told of fewer jobs.'),
-        )
-      }
     } catch (thrown) {
-      if (stopped) return
-      const error = JobError.from(thrown)
-      pausedUntil = clock.now() + Math.max(error.retryAfterMs ?? 0, backoffMs(everyMs, failures, random))
-      failures += 1
-      onAnswer(error)
+      if (!stopped) pause(JobError.from(thrown), everyMs)
+      return
     }
+    // One more or one less, and it is no longer known which answer is whose.
+    if (answers.length !== jobs.length) return pause(OTHER_NUMBER, everyMs)
+    failures = 0
+    let trouble: JobError | null = null
+    for (const [index, due] of jobs.entries()) {
+      try {
+        const answer = answers[index] ?? NO_ANSWER
+        if (JobError.is(answer) && answer.code !== 'lost') trouble = answer
+        if (JobError.is(answer) && answer.retryAfterMs !== undefined) {
+          pausedUntil = Math.max(pausedUntil, clock.now() + answer.retryAfterMs)
+        }
+        await learn(due, answer)
+      } catch (thrown) {
+        trouble = JobError.from(thrown)
+        due.entry.dueAt = onGrid(clock.now(), everyMs, 1)
+      }
+    }
+    onAnswer(trouble)
   }
 
   async function learn({ record, entry }: Due, answer: Answer): Promise<void> {
@@ -147,17 +184,14 @@ export function createPoller(options: PollerOptions): Poller {
   }
 
   async function missed(record: JobRecord, entry: Polled, error: JobError): Promise<JobPhase> {
-    if (error.code !== 'lost') {
-      onAnswer(error)
-      return record.job
-    }
+    if (error.code !== 'lost') return record.job
+    const { id, status } = record.job
     const now = clock.now()
     entry.missingSince ??= now
-    if (record.job.status === 'canceling') {
-      return (await writer.advance(record.job.id, { status: 'canceled' })).job
-    }
     if (now - entry.missingSince < lostAfterMs) return record.job
-    return (await writer.advance(record.job.id, { status: 'failed', error: error.toJSON() })).job
+    const phase: JobPhase =
+      status === 'canceling' ? { status: 'canceled' } : { status: 'failed', error: error.toJSON() }
+    return (await writer.advance(id, phase)).job
   }
 
   return {

@@ -2,6 +2,7 @@ import { JobError, type Context, type JobRecord, type JobStore, type Ref } from 
 import type { BoundOperation } from './accounts.ts'
 import { wait, type Clock } from './clock.ts'
 import type { JobWriter } from './job-writer.ts'
+import { within } from './within.ts'
 
 export interface ReconcilerOptions {
   readonly store: JobStore
@@ -12,11 +13,16 @@ export interface ReconcilerOptions {
 /** When to look for the job of a lost reply, in ms after the look before. */
 const LOOK_AFTER_MS: readonly number[] = [2_000, 5_000, 15_000, 30_000]
 const LAST_LOOK_AFTER_MS = 60_000
+/** A look that takes longer is given up, and made again later. */
+const LOOK_WITHIN_MS = 60_000
 /** A provider's list may lag behind: before this long after the submit, `absent` is not believed. */
 const BELIEVE_ABSENT_AFTER_MS = 60_000
 
 /** Finds out what became of a submit whose reply was lost, where the provider can tell. */
 export function createReconciler({ store, writer, clock }: ReconcilerOptions) {
+  /** For each account, the look that is under way: two jobs that look alike must not find the same one. */
+  const looking = new Map<string, Promise<unknown>>()
+
   /**
    * Look until the job is found, known to be absent, or no longer `unconfirmed`. A provider that
    * cannot tell leaves it to a person.
@@ -25,26 +31,49 @@ export function createReconciler({ store, writer, clock }: ReconcilerOptions) {
    */
   return async function reconcile(
     id: string,
-    { operation, account }: BoundOperation,
+    bound: BoundOperation,
     context: Context<unknown>,
     onTrouble: (thrown: unknown) => void,
   ): Promise<JobRecord | null> {
-    if (!operation.find) return null
     for (let look = 0; ; look += 1) {
       await wait(clock, LOOK_AFTER_MS[look] ?? LAST_LOOK_AFTER_MS, context.signal)
-      const record = await store.get(id)
-      if (context.signal.aborted || record?.job.status !== 'unconfirmed') return null
-      const submittedAt = record.submittedAt ?? record.job.updatedAt
-      const attempt = { input: record.input, submittedAt, claimed: await claimedRefs(account.id) }
-      const found = await operation.find(attempt, context).catch(onTrouble)
-      if (found === 'unknowable') return null
-      if (found === 'absent') {
-        if (clock.now() - submittedAt < BELIEVE_ABSENT_AFTER_MS) continue
-        await writer.advance(id, { status: 'failed', error: NOT_ARRIVED.toJSON() })
-        return null
+      if (context.signal.aborted) return null
+      const { id: account } = bound.account
+      const outcome = (looking.get(account) ?? Promise.resolve()).then(() => lookOnce(id, bound, context))
+      looking.set(
+        account,
+        outcome.catch(() => {}),
+      )
+      try {
+        const found = await outcome
+        if (found !== 'look again') return found
+      } catch (thrown) {
+        onTrouble(thrown)
       }
-      if (found !== undefined) return writer.advance(id, { status: 'queued', position: null }, { ref: found })
     }
+  }
+
+  /** Whatever is learned counts only if nobody has decided meanwhile. */
+  async function lookOnce(
+    id: string,
+    { operation, account }: BoundOperation,
+    context: Context<unknown>,
+  ): Promise<JobRecord | null | 'look again'> {
+    const record = await store.get(id)
+    if (record?.job.status !== 'unconfirmed' || !operation.find) return null
+    const submittedAt = record.submittedAt ?? record.job.updatedAt
+    const attempt = { input: record.input, submittedAt, claimed: await claimedRefs(account.id) }
+    const found = await within(
+      clock,
+      LOOK_WITHIN_MS,
+      context.signal,
+      async (signal) => operation.find?.(attempt, { ...context, signal }) ?? 'unknowable',
+    )
+    if (found === 'unknowable') return null
+    if (found !== 'absent') return writer.claim(record, { status: 'queued', position: null }, { ref: found })
+    if (clock.now() - submittedAt < BELIEVE_ABSENT_AFTER_MS) return 'look again'
+    await writer.claim(record, { status: 'failed', error: NOT_ARRIVED.toJSON() })
+    return null
   }
 
   async function claimedRefs(provider: string): Promise<Ref[]> {

@@ -21,6 +21,7 @@ const SIGNATURES: readonly (MediaKind & { readonly begins: RegExp })[] = [
   { begins: /^ply\r?\n/, mediaType: 'model/x-ply', extension: 'ply' },
   { begins: /^(\xef\xbb\xbf)?\s*HIERARCHY/i, mediaType: 'text/x-bvh', extension: 'bvh' },
   { begins: /^(\xef\xbb\xbf)?\s*<(!doctype|html)/i, mediaType: 'text/html', extension: 'html' },
+  { begins: /^(\xef\xbb\xbf)?\s*<\?xml/i, mediaType: 'application/xml', extension: 'xml' },
   { begins: /^(\xef\xbb\xbf)?\s*[{[]/, mediaType: 'application/json', extension: 'json' },
 ]
 

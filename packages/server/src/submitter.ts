@@ -1,4 +1,4 @@
-import { isRefusal, type JobRecord, type JobStore } from '@onetake/core'
+import { isRefusal, JobError, type Context, type JobRecord, type JobStore, type Ref } from '@onetake/core'
 import type { Accounts, BoundOperation } from './accounts.ts'
 import type { Background } from './background.ts'
 import type { Clock } from './clock.ts'
@@ -14,6 +14,8 @@ export interface SubmitterOptions {
   readonly accounts: Accounts
   readonly contextOf: ContextOf
   readonly background: Background
+  /** Aborts when nothing new is to be submitted. */
+  readonly stopping: AbortSignal
   /** Aborts a submit that is on its way: only when a stop cannot wait any longer. */
   readonly giveUp: AbortSignal
   /** The provider has taken the job: ask how it stands from now on. */
@@ -30,54 +32,120 @@ export interface Submitter {
    * @returns The job as it stands once it is ours to submit; the submit itself goes on.
    */
   submit(record: JobRecord): Promise<JobRecord>
-  /** A job that was on its way when its process died, or whose reply was lost. */
+  /** A job that was on its way when its process died: look for it, unless this process is at it. */
   unconfirm(id: string): Promise<void>
+  /** Pass on that a job should stop. Trouble is told, not thrown. */
+  stopAtProvider(record: JobRecord): Promise<void>
   /** This job already runs: others with its key wait for it. */
   occupy(record: JobRecord): void
   /** The job is over: the next one with its key may go. */
   release(id: string): Promise<void>
 }
 
+/** A submit that takes longer may have been lost: a person can decide, and a late reply still counts. */
+const SUBMIT_WITHIN_MS = 10 * 60_000
+
 export function createSubmitter(options: SubmitterOptions): Submitter {
-  const { store, writer, clock, accounts, contextOf, background, giveUp, onAccepted, onTrouble } = options
+  const { store, writer, clock, accounts, contextOf, background, stopping, giveUp } = options
+  const { onAccepted, onTrouble } = options
   const reconcile = createReconciler({ store, writer, clock })
   const turns = createTurns()
+  /** How many pieces of work are under way for a job: a retry may overtake a look. */
+  const busy = new Map<string, number>()
 
-  async function send(claimed: JobRecord): Promise<void> {
-    const { id, operation } = claimed.job
-    const bound = accounts.operation(operation)
-    const context = contextOf(bound.account, claimed.owner, giveUp)
-    try {
-      const ref = await bound.operation.submit(claimed.input, context)
-      const accepted = await writer.advance(id, { status: 'queued', position: null }, { ref })
+  async function send(claimed: JobRecord, bound: BoundOperation): Promise<void> {
+    const { id } = claimed.job
+    const outcome = await sendOnce(claimed, bound, contextOf(bound.account, claimed.owner, giveUp))
+    if ('ref' in outcome) {
+      const accepted = await writer.insist(id, { status: 'queued', position: null }, outcome)
       onAccepted(accepted, bound)
-      if (accepted.job.status === 'canceling') await bound.operation.cancel?.(ref, context)
+      if (accepted.cancelRequested) await submitter.stopAtProvider(accepted)
+    } else if (isRefusal(outcome.thrown)) {
+      await writer.insist(id, { status: 'failed', error: outcome.thrown.toJSON() })
+    } else {
+      onTrouble(bound.account.id, outcome.thrown)
+      await look(id, bound, claimed.owner)
+    }
+  }
+
+  async function sendOnce(
+    { job: { id }, input }: JobRecord,
+    { operation }: BoundOperation,
+    context: Context<unknown>,
+  ): Promise<{ ref: Ref } | { thrown: unknown }> {
+    const callOff = clock.after(SUBMIT_WITHIN_MS, () => {
+      background.run(writer.insist(id, { status: 'unconfirmed', since: clock.now() }))
+    })
+    try {
+      const ref: Ref | null | undefined = await operation.submit(input, context)
+      if (ref === null || ref === undefined)
+        throw new JobError('provider-protocol', 'The submit gave no ref.')
+      return { ref }
     } catch (thrown) {
-      if (isRefusal(thrown)) {
-        await writer.advance(id, { status: 'failed', error: thrown.toJSON() })
-        return
-      }
-      onTrouble(bound.account.id, thrown)
-      await submitter.unconfirm(id)
+      return { thrown }
+    } finally {
+      callOff()
+    }
+  }
+
+  async function look(id: string, bound: BoundOperation, owner: string): Promise<void> {
+    const { job } = await writer.insist(id, { status: 'unconfirmed', since: clock.now() })
+    if (job.status !== 'unconfirmed') return
+    const context = contextOf(bound.account, owner)
+    const found = await reconcile(id, bound, context, (thrown) => onTrouble(bound.account.id, thrown))
+    if (!found) return
+    onAccepted(found, bound)
+    if (found.cancelRequested) await submitter.stopAtProvider(found)
+  }
+
+  /** Marks a job as under way in this process for as long as `work` takes. */
+  async function whileBusy(id: string, work: () => Promise<void>): Promise<void> {
+    busy.set(id, (busy.get(id) ?? 0) + 1)
+    try {
+      await work()
+    } finally {
+      const left = (busy.get(id) ?? 1) - 1
+      if (left > 0) busy.set(id, left)
+      else busy.delete(id)
     }
   }
 
   const submitter: Submitter = {
     async submit(record) {
-      if (!turns.take(record.exclusive, record.job.id)) return record
-      const claimed = await writer.claim(record, { status: 'submitting' }, { submittedAt: clock.now() })
-      if (!claimed) return record
-      background.run(send(claimed))
+      const { id, operation } = record.job
+      const bound = accounts.operation(operation)
+      if (stopping.aborted || !turns.take(record.exclusive, id)) return record
+      const learned = { submittedAt: clock.now(), cancelRequested: false }
+      const claimed = await writer
+        .claim(record, { status: 'submitting' }, learned)
+        .catch((thrown: unknown) => {
+          turns.release(id)
+          throw thrown
+        })
+      if (!claimed) {
+        // Somebody else moved it: to another phase of its turn, or out of it.
+        const { job } = (await store.get(id)) ?? record
+        if (job.status === 'pending' || job.status === 'canceled') turns.release(id)
+        return record
+      }
+      background.run(whileBusy(id, () => send(claimed, bound)))
       return claimed
     },
 
     async unconfirm(id) {
-      const { job, owner } = await writer.advance(id, { status: 'unconfirmed', since: clock.now() })
-      if (job.status !== 'unconfirmed') return
-      const bound = accounts.operation(job.operation)
-      const context = contextOf(bound.account, owner)
-      const found = await reconcile(id, bound, context, (thrown) => onTrouble(bound.account.id, thrown))
-      if (found) onAccepted(found, bound)
+      const record = await store.get(id)
+      if (!record || busy.has(id)) return
+      const bound = accounts.operation(record.job.operation)
+      await whileBusy(id, () => look(id, bound, record.owner))
+    },
+
+    async stopAtProvider({ job, owner, ref }) {
+      const { account, operation } = accounts.operation(job.operation)
+      const { job: asked } = await writer.insist(job.id, { status: 'canceling' })
+      if (asked.status !== 'canceling' || ref === null) return
+      await operation
+        .cancel?.(ref, contextOf(account, owner))
+        .catch((thrown: unknown) => onTrouble(account.id, thrown))
     },
 
     occupy({ exclusive, job }) {

@@ -4,9 +4,11 @@ import type { Clock } from '../src/clock.ts'
 export interface ManualClock extends Clock {
   /** Let `ms` pass: run what comes due, in order, and let the work it started settle. */
   advance(ms: number): Promise<void>
+  /** Somebody corrects the machine's clock; timers run on. */
+  setBack(ms: number): void
 }
 
-export function createManualClock(start = 1_000_000): ManualClock {
+export function createManualClock(start = 10_000_000): ManualClock {
   let now = start
   const timers = new Set<{ at: number; run: () => void }>()
 
@@ -31,6 +33,11 @@ export function createManualClock(start = 1_000_000): ManualClock {
         await settle()
       }
       now = end
+    },
+
+    setBack(ms) {
+      now -= ms
+      for (const timer of timers) timer.at -= ms
     },
   }
 }

@@ -3,7 +3,10 @@ import { fromProblem } from '../problem.ts'
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
-/** Headers for every request, or a function that is asked before each: for a token that expires. */
+/**
+ * Headers for every request, or a function that is asked before each: for a token that expires. What
+ * it throws is `unreachable`, and tried again like a lost line; a JobError such as `unauthorized` stays one.
+ */
 export type ClientHeaders =
   | Readonly<Record<string, string>>
   | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>)
@@ -25,7 +28,8 @@ interface Sent {
 export interface Http {
   /**
    * @param sent.body - Goes out as JSON.
-   * @throws JobError What the server said, or `unreachable` when it did not answer.
+   * @throws JobError What the server said; `unreachable` when it did not answer, or the headers
+   * could not be had.
    */
   send(method: string, path: string, sent?: Sent): Promise<Response>
   /** The same, for the JSON of the answer. */
@@ -33,13 +37,17 @@ export interface Http {
 }
 
 export function createHttp({ url, fetch, headers }: HttpOptions): Http {
+  // `async`, so that what an application's function throws at once is a rejection like any other.
+  const ownHeaders = async () => (typeof headers === 'function' ? headers() : headers)
+  const request: Fetch = async (address, init) => fetch(address, init)
+
   async function send(
     method: string,
     path: string,
     { body, signal, accept = 'application/json' }: Sent = {},
   ): Promise<Response> {
-    const own = typeof headers === 'function' ? await headers() : headers
-    const response = await fetch(url + path, {
+    const own = await ownHeaders().catch(noHeaders)
+    const response = await request(url + path, {
       method,
       headers: { accept, ...(body !== undefined && { 'content-type': 'application/json' }), ...own },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -48,17 +56,33 @@ export function createHttp({ url, fetch, headers }: HttpOptions): Http {
     if (response.ok) return response
     const problem: unknown = await response.json().catch(() => null)
     const error = fromProblem(problem, response.status)
+    if (error.code !== 'unreachable') throw error
     // The application's own guard says 401 in its own words.
-    if (error.code === 'unreachable' && response.status === 401) {
+    if (response.status === 401) {
       throw new JobError('unauthorized', 'The server does not know who is asking. Sign in again.')
     }
-    throw error
+    throw new JobError('unreachable', error.message, { cause: response })
   }
 
   return {
     send,
     json: async (method, path, sent) => (await send(method, path, sent)).json().catch(noAnswer),
   }
+}
+
+/** What a gateway says when there is nobody behind it just now. */
+const NOBODY_THERE = [502, 503, 504]
+
+/**
+ * Whether the same request may well be answered when it is sent again: it got no answer. A page, as
+ * of a wrong url, is an answer, though not one of the onetake server.
+ */
+export const isUnanswered = ({ code, cause }: JobError): boolean =>
+  code === 'unreachable' && (!(cause instanceof Response) || NOBODY_THERE.includes(cause.status))
+
+function noHeaders(cause: unknown): never {
+  if (JobError.is(cause)) throw cause
+  throw new JobError('unreachable', 'The headers that the request needs cannot be had. Try again.', { cause })
 }
 
 function noAnswer(cause: unknown): never {

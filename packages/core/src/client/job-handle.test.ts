@@ -151,11 +151,70 @@ describe('start', () => {
     expect(await open().start(undefined)).toMatchObject({ id: 'one' })
   })
 
-  it('is another job once the first has answered', async () => {
+  it('is one job for a double click whose first half has been answered', async () => {
+    const handle = open()
+    const first = handle.start({ prompt: 'x' })
+    await first
+    await vi.advanceTimersByTimeAsync(120)
+    expect(handle.start({ prompt: 'x' })).toBe(first)
+    await vi.advanceTimersByTimeAsync(800)
+    expect(handle.start({ prompt: 'x' })).toBe(first)
+    expect(starts()).toEqual(['PUT /jobs/one'])
+  })
+
+  it('counts the second of a double click from the answer, however long that took', async () => {
+    const handle = open()
+    const answer = hold('PUT /jobs/one')
+    const first = handle.start({ prompt: 'x' })
+    await vi.advanceTimersByTimeAsync(9_000)
+    await answer(Response.json(snapshot('one')))
+    await vi.advanceTimersByTimeAsync(900)
+    expect(handle.start({ prompt: 'x' })).toBe(first)
+  })
+
+  it('is another job a while after the first has been answered', async () => {
     const handle = open()
     await handle.start({ prompt: 'x' })
-    await handle.start({ prompt: 'x' })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await handle.start({ prompt: 'x' })).toMatchObject({ id: 'two' })
     expect(starts()).toEqual(['PUT /jobs/one', 'PUT /jobs/two'])
+  })
+
+  it('is another job after the clock was put back', async () => {
+    const handle = open()
+    await handle.start({ prompt: 'x' })
+    vi.setSystemTime(Date.now() - 3_600_000)
+    expect(await handle.start({ prompt: 'x' })).toMatchObject({ id: 'two' })
+  })
+
+  it.each<[string, (handle: ReturnType<typeof open>) => unknown]>([
+    ['it was told to cancel', (handle) => handle.cancel()],
+    ['a reset', (handle) => handle.reset()],
+    ['another input', (handle) => handle.start({ prompt: 'y' })],
+    ['another job was shown', (handle) => handle.follow('other')],
+  ])('is another job at once after %s', async (_what, meanwhile) => {
+    const handle = open()
+    await handle.start({ prompt: 'x' })
+    await meanwhile(handle)
+    expect(await handle.start({ prompt: 'x' })).not.toMatchObject({ id: 'one' })
+  })
+
+  it('is another job at once after a cancel that waited for the first', async () => {
+    const handle = open()
+    void handle.start({ prompt: 'x' })
+    await handle.cancel()
+    expect(await handle.start({ prompt: 'x' })).toMatchObject({ id: 'two' })
+  })
+
+  it('is another job at once after the first was seen to fail', async () => {
+    const handle = open()
+    listen(handle)
+    await handle.start({ prompt: 'x' })
+    await settle()
+    const error = { code: 'insufficient-credits', message: 'No.' }
+    server.put(snapshot('one', { seq: 1, status: 'failed', error }))
+    await settle()
+    expect(await handle.start({ prompt: 'x' })).toMatchObject({ id: 'two' })
   })
 
   it('shows the job that was asked for last, whichever answers last', async () => {

@@ -15,7 +15,7 @@ export interface JobState<Job extends JobSnapshot = JobSnapshot> {
   /** The newest snapshot; null before a job was started or heard of. */
   readonly job: Job | null
   readonly status: JobStatus | 'idle'
-  /** Fraction from 0 to 1 while running or collecting, 1 when succeeded, else null. */
+  /** Fraction from 0 to 1 while running or collecting, 1 when succeeded; null when nobody can tell. */
   readonly progress: number | null
   /** Why the last request was refused or got no answer. A job that failed is no error here: see `job`. */
   readonly error: JobError | null
@@ -29,8 +29,9 @@ export interface JobState<Job extends JobSnapshot = JobSnapshot> {
 export interface JobHandle<Job extends JobSnapshot = JobSnapshot, Input = unknown>
   extends Subscribable<JobState<Job>>, InteropObservable<JobState<Job>> {
   /**
-   * Start a job and show it. While the same input is on its way, the same promise; after a start
-   * that got no answer, the same input is the same job, so nothing is charged twice.
+   * Start a job and show it. The same input while it is on its way, or within a second of its answer,
+   * is a double click: the same promise. After a start that got no answer, the same input is the same
+   * job, so nothing is charged twice.
    */
   start(input: Input): Promise<Job>
   /** Show a job that was started before. */
@@ -49,10 +50,15 @@ export type Verb = 'cancel' | 'retry' | 'abandon'
 
 export interface JobTransport {
   newId(): string
+  /** ms since the Unix epoch. */
+  now(): number
   start(operation: string, input: unknown, id: string): Promise<JobSnapshot>
   act(verb: Verb, id: string): Promise<JobSnapshot>
   readonly follow: Follow
 }
+
+/** How long after its answer the same input still belongs to the click that started it, in ms. */
+const SAME_CLICK_MS = 1_000
 
 /** Nothing started yet. Also what a server renders. */
 export const IDLE_JOB: JobState<never> = {
@@ -64,13 +70,18 @@ export const IDLE_JOB: JobState<never> = {
 }
 
 /** Follows its job only while somebody listens. */
-export function createJobHandle({ newId, start, act, follow }: JobTransport, operation: string): JobHandle {
+export function createJobHandle(
+  { newId, now, start, act, follow }: JobTransport,
+  operation: string,
+): JobHandle {
   const store = createStore<JobState>(IDLE_JOB, { onFirst: attach, onLast: detach })
   let followed: string | null = null
   let leave: (() => void) | null = null
   /** Grows whenever another job is to be shown: what an earlier one still answers is not. */
   let turn = 0
-  let starting: { readonly body: string; readonly job: Promise<JobSnapshot> } | null = null
+  let starting: Start | null = null
+  /** The start of the job that is shown, as long as nothing else was asked for since. */
+  let started: (Start & { readonly at: number }) | null = null
   /** A start that got no answer: it may have arrived. */
   let unanswered: { readonly body: string; readonly id: string } | null = null
 
@@ -106,6 +117,7 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
   function turnTo(id: string | null, job: JobSnapshot | null): void {
     turn++
     starting = null
+    started = null
     followed = id
     leave?.()
     leave = null
@@ -115,12 +127,17 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
 
   async function launch(input: unknown, body: string, id: string): Promise<JobSnapshot> {
     const mine = ++turn
+    started = null
     leave?.()
     leave = null
     set({ error: null, connection: 'connecting' })
     try {
       const job = await start(operation, input, id)
-      if (mine === turn) turnTo(id, job)
+      if (mine === turn) {
+        const answered = starting
+        turnTo(id, job)
+        started = answered && { ...answered, at: now() }
+      }
       return job
     } catch (thrown) {
       const error = JobError.from(thrown)
@@ -138,6 +155,7 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
     let id: string | null = null
     try {
       id = starting ? (await starting.job).id : followed
+      started = null
       if (id === null) throw new JobError('conflict', `There is no job to ${verb} yet.`)
       const job = await act(verb, id)
       if (followed === id) set({ job: latest(store.getSnapshot().job, job), error: null })
@@ -147,6 +165,14 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
       if (followed === id) set({ error })
       throw error
     }
+  }
+
+  /** A second click is meant only once a person has seen what became of the first. */
+  function sameClick(body: string): Start | null {
+    if (starting?.body === body) return starting
+    if (started?.body !== body || store.getSnapshot().status === 'failed') return null
+    // A clock that was put back must not hold the button for an hour.
+    return Math.abs(now() - started.at) < SAME_CLICK_MS ? started : null
   }
 
   const states = () =>
@@ -163,7 +189,8 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
     subscribe: store.subscribe,
     start(input) {
       const body = JSON.stringify([input])
-      if (starting?.body === body) return starting.job
+      const same = sameClick(body)
+      if (same) return same.job
       const id = unanswered?.body === body ? unanswered.id : newId()
       unanswered = null
       const job = quiet(launch(input, body, id))
@@ -184,6 +211,11 @@ export function createJobHandle({ newId, start, act, follow }: JobTransport, ope
     },
     ...interop,
   }
+}
+
+interface Start {
+  readonly body: string
+  readonly job: Promise<JobSnapshot>
 }
 
 const mayHaveArrived = ({ code }: JobError) => code === 'unreachable' || code === 'internal'

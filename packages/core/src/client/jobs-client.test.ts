@@ -1,6 +1,7 @@
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createFakeServer, problem, snapshot, type FakeServer } from '../../test/fake-server.ts'
+import { JobError } from '../errors.ts'
 import type { JobSnapshot } from '../job.ts'
 import { createJobsClient, type JobsClientOptions } from './jobs-client.ts'
 
@@ -293,6 +294,21 @@ describe('start', () => {
     expect(server.requests).toEqual(['PUT /jobs/one'])
   })
 
+  it.each([400, 403, 404, 405, 413, 500])('does not repeat what a page answers with %i', async (status) => {
+    server.answerNext('PUT /jobs/one', () => new Response('<h1>No.', { status }))
+    const refused = open().start('fake.make', {}, { id: 'one' })
+    await expect(refused).rejects.toMatchObject({ code: 'unreachable' })
+    expect(server.requests).toEqual(['PUT /jobs/one'])
+  })
+
+  it.each([502, 503, 504])('repeats what a gateway answers with %i', async (status) => {
+    server.answerNext('PUT /jobs/one', () => new Response('<h1>Nobody there.', { status }))
+    const job = open().start('fake.make', {}, { id: 'one' })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(await job).toMatchObject({ id: 'one' })
+    expect(count('PUT /jobs/one')).toBe(2)
+  })
+
   it('makes names that the server takes, a new one for each job', async () => {
     const client = open()
     const jobs = await Promise.all([client.start('fake.make', {}), client.start('fake.make', {})])
@@ -316,6 +332,16 @@ it('asks for the headers before each request, the stream among them', async () =
   expect(server.headers.map((headers) => headers.get('accept'))).toContain('text/event-stream')
 })
 
+it('says as JSON whatever changes something, so that no form of another site can say it', async () => {
+  const client = open()
+  server.putSilently(snapshot('a'))
+  await client.get('a')
+  await client.start('fake.make', {}, { id: 'a' })
+  for (const verb of ['cancel', 'retry', 'abandon'] as const) await client[verb]('a')
+  const types = server.headers.map((headers) => headers.get('content-type'))
+  expect(types).toEqual([null, ...Array.from({ length: 4 }, () => 'application/json')])
+})
+
 it('makes calls, lists operations and names files below its own url', async () => {
   const client = open({ url: `${server.url}/` })
   expect(await client.call('fake.list', { page: 2 })).toEqual({
@@ -329,4 +355,41 @@ it('makes calls, lists operations and names files below its own url', async () =
 it('takes an answer that is not JSON for no answer', async () => {
   server.answerNext('GET /jobs/a', () => new Response('<html>'))
   await expect(open().get('a')).rejects.toMatchObject({ code: 'unreachable' })
+})
+
+const boom = () => {
+  throw new TypeError('boom')
+}
+
+it.each<[string, Partial<JobsClientOptions>]>([
+  ['headers that throw', { headers: boom }],
+  ['headers that reject', { headers: async () => boom() }],
+  ['a fetch that throws', { fetch: boom }],
+  ['a fetch that rejects', { fetch: async () => boom() }],
+])('takes %s for no answer', async (_what, options) => {
+  const error = await open(options)
+    .get('a')
+    .catch((thrown) => thrown)
+  expect(JobError.is(error)).toBe(true)
+  expect(error).toMatchObject({ code: 'unreachable', cause: { message: 'boom' } })
+})
+
+it('lets a function for headers say that nobody is signed in', async () => {
+  const headers = () => {
+    throw new JobError('unauthorized', 'Sign in.')
+  }
+  await expect(open({ headers }).get('a')).rejects.toMatchObject({ code: 'unauthorized' })
+})
+
+it('takes an option that is undefined for one that is left out', async () => {
+  const nothing = { headers: undefined, newId: undefined, now: undefined, random: undefined }
+  const client = open({ ...nothing, timing: { closeAfterMs: undefined } })
+  server.putSilently(snapshot('a'))
+  const heard = listen(client, 'a')
+  await settle()
+  heard.stop()
+  await vi.advanceTimersByTimeAsync(999)
+  expect(server.openStreams()).toBe(1)
+  const job = await client.start('fake.make', {}, { id: undefined })
+  expect(job.id).toMatch(/^[0-9a-f]{32}$/)
 })

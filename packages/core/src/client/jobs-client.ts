@@ -6,10 +6,10 @@ import type { Artifact } from '../output.ts'
 import type { OperationInfo, StartRequest } from '../wire.ts'
 import { createCallHandle, type CallHandle } from './call-handle.ts'
 import { createFollow } from './follow.ts'
-import { createHttp, type ClientHeaders, type Fetch } from './http.ts'
+import { createHttp, isUnanswered, type ClientHeaders, type Fetch } from './http.ts'
 import { createJobHandle, type JobHandle, type Verb } from './job-handle.ts'
 import { createLine } from './line.ts'
-import { DEFAULT_TIMING, retryDelayMs, type ClientTiming } from './timing.ts'
+import { retryDelayMs, toTiming, type TimingOptions } from './timing.ts'
 
 /** A job of one operation of a catalog; of any, told apart by `operation`, when none is named. */
 export type JobOf<Jobs extends Catalog, Id extends keyof Jobs & string = keyof Jobs & string> = {
@@ -20,16 +20,16 @@ export interface JobsClientOptions {
   /** Where the server answers `/jobs`: `https://api.example.com`, or `/api` on the same origin. */
   readonly url: string
   /** The browser's own unless told. To send cookies to another origin: `(url, init) => fetch(url, { ...init, credentials: 'include' })`. */
-  readonly fetch?: Fetch
+  readonly fetch?: Fetch | undefined
   /** Sent with every request; a function is asked before each, as for a token that expires. */
-  readonly headers?: ClientHeaders
+  readonly headers?: ClientHeaders | undefined
   /** Names a new job: 1 to 64 letters, digits, `-` or `_`. */
-  readonly newId?: () => string
-  readonly timing?: Partial<ClientTiming>
+  readonly newId?: (() => string) | undefined
+  readonly timing?: TimingOptions | undefined
   /** ms since the Unix epoch. */
-  readonly now?: () => number
+  readonly now?: (() => number) | undefined
   /** From 0 up to 1; spreads reconnects. */
-  readonly random?: () => number
+  readonly random?: (() => number) | undefined
 }
 
 /** The onetake server, as seen from a browser. Every failure is a JobError. */
@@ -43,7 +43,7 @@ export interface JobsClient<Jobs extends Catalog = Catalog, Calls extends Catalo
   start<Id extends keyof Jobs & string>(
     operation: Id,
     input: Jobs[Id]['input'],
-    options?: { readonly id?: string },
+    options?: { readonly id?: string | undefined },
   ): Promise<JobOf<Jobs, Id>>
   /** @throws JobError `not-found`, also for somebody else's job. */
   get(id: string): Promise<JobOf<Jobs>>
@@ -90,7 +90,7 @@ export function createJobsClient<Jobs extends Catalog, Calls extends Catalog = {
   now = Date.now,
   random = Math.random,
 }: JobsClientOptions): JobsClient<Jobs, Calls> {
-  const timing = { ...DEFAULT_TIMING, ...ownTiming }
+  const timing = toTiming(ownTiming)
   const base = url.replace(/\/+$/, '')
   const { send, json } = createHttp({ url: base, fetch, headers })
   const delayMs = (failures: number) => retryDelayMs(timing, failures, random)
@@ -111,12 +111,13 @@ export function createJobsClient<Jobs extends Catalog, Calls extends Catalog = {
         return await json('PUT', jobPath(id), { body: { operation, input } satisfies StartRequest })
       } catch (thrown) {
         const error = JobError.from(thrown)
-        if (error.code !== 'unreachable' || failures === START_RETRIES) throw error
+        if (!isUnanswered(error) || failures === START_RETRIES) throw error
         await new Promise((done) => setTimeout(done, delayMs(failures)))
       }
     }
   }
-  const act = (verb: Verb, id: string) => json<JobSnapshot>('POST', `${jobPath(id)}/${verb}`)
+  // A verb has nothing to say, but says it as JSON: a request that no form of another site can send.
+  const act = (verb: Verb, id: string) => json<JobSnapshot>('POST', `${jobPath(id)}/${verb}`, { body: {} })
   const call = (name: string, input: unknown) => {
     const [provider = '', ...rest] = name.split('.')
     return json('POST', `/calls/${encodeURIComponent(provider)}/${encodeURIComponent(rest.join('.'))}`, {
@@ -141,7 +142,7 @@ export function createJobsClient<Jobs extends Catalog, Calls extends Catalog = {
     call,
     operations: () => json('GET', '/operations'),
     fileUrl: ({ href }) => base + href,
-    handle: (operation) => createJobHandle({ newId, start, act, follow }, operation),
+    handle: (operation) => createJobHandle({ newId, now, start, act, follow }, operation),
     callHandle: (name) => createCallHandle((input) => call(name, input)),
   }
   return client as unknown as JobsClient<Jobs, Calls>
@@ -149,7 +150,11 @@ export function createJobsClient<Jobs extends Catalog, Calls extends Catalog = {
 
 // In here jobs of many operations live side by side; the catalog types them again for callers.
 type ErasedClient = Omit<JobsClient, 'start' | 'handle'> & {
-  start(operation: string, input: unknown, options?: { readonly id?: string }): Promise<JobSnapshot>
+  start(
+    operation: string,
+    input: unknown,
+    options?: { readonly id?: string | undefined },
+  ): Promise<JobSnapshot>
   handle(operation: string): JobHandle
 }
 

@@ -10,12 +10,15 @@ export interface ClientTiming {
   readonly closeAfterMs: number
 }
 
-export const DEFAULT_TIMING: ClientTiming = {
-  retryAfterMs: 1_000,
-  retryAtMostMs: 30_000,
-  silentAfterMs: 45_000,
-  closeAfterMs: 1_000,
-}
+/** What is left out, or undefined, is as {@link ClientTiming} says. */
+export type TimingOptions = { readonly [Name in keyof ClientTiming]?: ClientTiming[Name] | undefined }
+
+export const toTiming = ({
+  retryAfterMs = 1_000,
+  retryAtMostMs = 30_000,
+  silentAfterMs = 45_000,
+  closeAfterMs = 1_000,
+}: TimingOptions = {}): ClientTiming => ({ retryAfterMs, retryAtMostMs, silentAfterMs, closeAfterMs })
 
 /**
  * How long to wait after `failures` in a row, in ms: from half of the wait to all of it, so that

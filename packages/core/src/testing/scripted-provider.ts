@@ -19,10 +19,14 @@ export interface Script {
   answers: readonly ScriptedAnswer[]
   /** What `submit` does beside counting; unless told, it takes the job. */
   submit: (input: { prompt: string }) => Promise<void> | void
-  /** What `find` says of a lost job. */
-  find: (attempt: Attempt<{ prompt: string }>) => string | 'absent' | 'unknowable'
+  /** What `find` says of a lost job: its ref, `absent` or `unknowable`. */
+  find: (attempt: Attempt<{ prompt: string }>) => Promise<string> | string
   /** Status questions wait for this. */
   pause: Promise<void>
+  /** What `cancel` does beside being counted; unless told, jobs are canceled from then on. */
+  cancel: () => void
+  /** A job that a question is not answered for. */
+  omit: string
   /** The bytes of a file. */
   download: (source: string) => Response
   /** Every request in order, such as `submit`, `status job-1 job-2`, `cancel job-1`. */
@@ -39,15 +43,20 @@ export const SCRIPTED_SUCCESS: ScriptedAnswer = {
 }
 
 export function createScript(changes: Partial<Script> = {}): Script {
-  return {
+  const script: Script = {
     answers: [{ status: 'queued', position: 1 }, { status: 'running', progress: 0.5 }, SCRIPTED_SUCCESS],
     submit: () => {},
     find: () => 'unknowable',
     pause: Promise.resolve(),
     download: () => new Response(SCRIPTED_GLB),
+    cancel: () => {
+      script.answers = [{ status: 'canceled' }]
+    },
+    omit: '',
     requests: [],
     ...changes,
   }
+  return script
 }
 
 /**
@@ -81,7 +90,7 @@ export const scripted = defineProvider({
       download: async (source, { client: { script } }) => script.download(source),
       async cancel(ref, { client: { script } }) {
         script.requests.push(`cancel ${ref}`)
-        script.answers = [{ status: 'canceled' }]
+        script.cancel()
       },
       exclusive: ({ prompt }) => (prompt.startsWith('#') ? prompt : null),
     }),
@@ -125,11 +134,14 @@ async function answered(refs: readonly string[], { client: { script, asked } }: 
   script.requests.push(['status', ...refs].join(' '))
   await script.pause
   return refs.map((ref) => {
+    // What a careless provider does; the types forbid it.
+    if (ref === script.omit) return undefined as unknown as Exclude<ScriptedAnswer, JobError>
     const count = asked.get(ref) ?? 0
     asked.set(ref, count + 1)
     const answer = script.answers[Math.min(count, script.answers.length - 1)]
-    if (answer === undefined || JobError.is(answer))
-      throw answer ?? new JobError('internal', 'The script is empty.')
+    if (answer === undefined) throw new JobError('internal', 'The script is empty.')
+    // Of one job alone it can be said that it is lost; any other error is of the whole question.
+    if (JobError.is(answer) && answer.code !== 'lost') throw answer
     return answer
   })
 }

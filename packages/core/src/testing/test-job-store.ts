@@ -98,6 +98,7 @@ function recordOf(id: string, { owner = 'ann', createdAt = 1 } = {}): JobRecord 
     owner,
     input: { prompt: 'a person waves' },
     fingerprint: 'f',
+    cancelRequested: false,
     exclusive: null,
     submittedAt: null,
     ref: null,

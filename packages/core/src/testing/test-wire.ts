@@ -124,6 +124,31 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       expect(await problemOf(await send('/jobs/a', body))).toMatchObject({ http: 400, code: 'invalid-input' })
     })
 
+    it('refuses a body that is too large, whether it says so beforehand or not', async () => {
+      const body = JSON.stringify({ operation: 'scripted.make', input: { prompt: 'x'.repeat(150_000) } })
+      const type = { 'content-type': 'application/json' }
+      const whole = { method: 'PUT', body, headers: type }
+      const inParts = { ...whole, body: partsOf(body), duplex: 'half' }
+      for (const init of [whole, inParts]) {
+        expect(await problemOf(await send('/jobs/a', init))).toMatchObject({
+          http: 400,
+          code: 'invalid-input',
+        })
+      }
+      expect((await send('/jobs/a')).status).toBe(404)
+    })
+
+    it('takes a body in parts', async () => {
+      const body = partsOf(JSON.stringify({ prompt: 'grün' }))
+      const init = { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json' } }
+      expect(await (await send('/calls/scripted/echo', init)).json()).toEqual({ said: 'grün' })
+    })
+
+    it('refuses a job by the name of the event stream', async () => {
+      const problem = await problemOf(await start('events'))
+      expect(problem).toMatchObject({ http: 400, code: 'invalid-input', issues: [{ path: 'id' }] })
+    })
+
     it('refuses a name that is no file name', async () => {
       expect(await problemOf(await start('a%2F..%2Fb'))).toMatchObject({ code: 'invalid-input' })
     })
@@ -154,10 +179,14 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
     })
 
     it('turns away who does not say who they are', async () => {
-      expect(await problemOf(await send('/jobs', {}, null))).toMatchObject({
-        http: 401,
-        code: 'unauthorized',
-      })
+      for (const viewer of [null, '']) {
+        for (const path of ['/jobs', '/operations']) {
+          expect(await problemOf(await send(path, {}, viewer))).toMatchObject({
+            http: 401,
+            code: 'unauthorized',
+          })
+        }
+      }
     })
 
     it('lists jobs, and tells the history of one', async () => {
@@ -215,6 +244,39 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       })
     })
 
+    it.each([
+      ['a form', 'application/x-www-form-urlencoded', 'same-origin'],
+      ['a form as text', 'text/plain', 'same-origin'],
+      ["another site's form", 'application/x-www-form-urlencoded', 'cross-site'],
+      ["another site's request without a body", null, 'cross-site'],
+    ])('decides nothing about a job for %s', async (_, type, site) => {
+      script.submit = () => {
+        throw new Error('socket hang up')
+      }
+      await start('a')
+      await until('a', ({ status }) => status === 'unconfirmed')
+      const headers = { 'sec-fetch-site': site, ...(type !== null && { 'content-type': type }) }
+      for (const verb of ['retry', 'abandon', 'cancel']) {
+        const init = { method: 'POST', headers, ...(type !== null && { body: 'a=b' }) }
+        expect(await problemOf(await send(`/jobs/a/${verb}`, init))).toMatchObject({
+          http: 400,
+          code: 'invalid-input',
+        })
+      }
+      expect(await (await send('/jobs/a')).json()).toMatchObject({ status: 'unconfirmed' })
+    })
+
+    it('takes a verb from another site as JSON, which the application has allowed before', async () => {
+      script.submit = () => {
+        throw new Error('socket hang up')
+      }
+      await start('a')
+      await until('a', ({ status }) => status === 'unconfirmed')
+      const headers = { 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' }
+      const response = await send('/jobs/a/abandon', { method: 'POST', headers })
+      expect(await response.json()).toMatchObject({ status: 'failed' })
+    })
+
     it('answers ranges, conditions and HEAD on a file', async () => {
       const { artifact } = await finished('a')
       const part = await send(artifact.href, { headers: { range: 'bytes=0-3' } })
@@ -225,12 +287,23 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       ])
       const tail = await send(artifact.href, { headers: { range: 'bytes=-8' } })
       expect([tail.status, await tail.text()]).toEqual([206, 'scripted'])
-      expect((await send(artifact.href, { headers: { range: 'bytes=900-' } })).status).toBe(416)
+      for (const range of ['bytes=900-', 'bytes=3-1', 'bytes=-0']) {
+        const none = await send(artifact.href, { headers: { range } })
+        expect([none.status, none.headers.get('content-range')]).toEqual([
+          416,
+          `bytes */${SCRIPTED_GLB.length}`,
+        ])
+      }
       const head = await send(artifact.href, { method: 'HEAD' })
       expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([
         200,
         String(SCRIPTED_GLB.length),
         '',
+      ])
+      const headOfPart = await send(artifact.href, { method: 'HEAD', headers: { range: 'bytes=0-3' } })
+      expect([headOfPart.status, headOfPart.headers.get('content-length')]).toEqual([
+        200,
+        String(SCRIPTED_GLB.length),
       ])
       const etag = head.headers.get('etag')!
       expect((await send(artifact.href, { headers: { 'if-none-match': etag } })).status).toBe(304)
@@ -253,6 +326,26 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       expect(jobs[0]).toMatchObject({ id: 'a', status: 'running', progress: 0.5 })
       expect(jobs.filter(({ id }) => id === 'b').map(({ status }) => status)).toContain('pending')
       expect(jobs.filter(({ id }) => id === 'theirs')).toEqual([])
+    })
+
+    it('keeps a viewer with many active jobs on the line', async () => {
+      script.answers = [{ status: 'running', progress: 0.5, message: 'm'.repeat(10_000) }]
+      const ids = Array.from({ length: 12 }, (_, index) => `job-${index}`)
+      await Promise.all(ids.map((id) => start(id)))
+      for (const id of ids) await until(id, ({ status }) => status === 'running')
+      const leave = new AbortController()
+      const stream = await send('/jobs/events', { signal: leave.signal })
+      const jobs = readEvents(stream, ({ id, status }) => id === 'last' && status === 'running')
+      await start('last')
+      const seen = new Set((await jobs).map(({ id }) => id))
+      leave.abort()
+      expect([...seen].toSorted()).toEqual([...ids, 'last'].toSorted())
+    })
+
+    it('answers HEAD for the event stream, and that is all', async () => {
+      const head = await send('/jobs/events', { method: 'HEAD' })
+      expect([head.status, await head.text()]).toEqual([200, ''])
+      expect(head.headers.get('content-type')).toContain('text/event-stream')
     })
 
     it('describes its operations, and answers calls', async () => {
@@ -283,7 +376,20 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
     it('knows nothing else', async () => {
       expect(await problemOf(await send('/nothing'))).toMatchObject({ http: 404, code: 'not-found' })
       expect((await send('/jobs/a', { method: 'DELETE' })).status).toBe(404)
+      expect(await problemOf(await send('/jobs/%E0%A4%A'))).toMatchObject({ http: 404, code: 'not-found' })
     })
+  })
+}
+
+/** A body that comes in parts of 1000 bytes, so that nobody knows its size beforehand. */
+function partsOf(text: string): ReadableStream<Uint8Array> {
+  let rest = new TextEncoder().encode(text)
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(rest.subarray(0, 1000))
+      rest = rest.subarray(1000)
+      if (rest.length === 0) controller.close()
+    },
   })
 }
 

@@ -112,6 +112,28 @@ export const useJobCases: readonly UseJobCase[] = [
     expect(await list()).toHaveLength(1)
   }),
 
+  useJobCase('starts one job for two clicks, the second after the first was answered', async (world) => {
+    const { view, verbs } = await world.mount(MAKE)
+    const before = await world.line.submits()
+    const [first, second] = [await verbs().start(INPUT), await verbs().start(INPUT)]
+    expect(second.id).toBe(first.id)
+    await shows(view, { status: 'running', job: { id: first.id } })
+    expect(await world.list()).toHaveLength(1)
+    expect(await world.line.submits()).toBe(before + 1)
+  }),
+
+  useJobCase('starts another job for the same input after the first was canceled', async (world) => {
+    const { view, verbs } = await world.mount(MAKE)
+    const { id } = await verbs().start(INPUT)
+    await shows(view, { status: 'running' })
+    await verbs().cancel()
+    await shows(view, { status: 'canceled' })
+    await world.line.say(RUNNING)
+    expect((await verbs().start(INPUT)).id).not.toBe(id)
+    await shows(view, { status: 'running' })
+    expect(await world.list()).toHaveLength(2)
+  }),
+
   useJobCase('is one job, submitted once, when the reply to its start is lost', async (world) => {
     const { view, verbs } = await world.mount(MAKE)
     const before = await world.line.submits()

@@ -42,6 +42,12 @@ describe('a list of characters', () => {
     expect((await list('?stockModel=roblox')).map((model) => model.platform)).toEqual(['roblox'])
   })
 
+  it('holds no stock model of a platform that there is none of', async () => {
+    await store({ modelUrl: 'https://example.com/a.fbx', modelName: 'Mine' })
+    for (const query of ['?stockModel=bogus', '?stockModel='])
+      expect((await list(query)).map((model) => model.name)).toEqual(['Mine'])
+  })
+
   it('finds by id and by a part of the name', async () => {
     const { modelId } = await store({ modelUrl: 'https://example.com/a.fbx', modelName: 'Green Knight' })
     expect((await list(`?stockModel=all&modelId=${modelId}`)).map((model) => model.name)).toEqual([

@@ -107,14 +107,17 @@ function checkedUrl(url: string): string {
   throw new HttpError(400, `This is no http(s) URL: ${url}`)
 }
 
-/** Custom models; stock models too where `stockModel` is given: of one platform, or all. */
+/**
+ * Custom models; stock models too where `stockModel` names their platform or is `all`.
+ *
+ * Assumed: any other value is as none.
+ */
 function list(world: World, query: URLSearchParams): unknown {
   const stock = query.get('stockModel')
   const token = query.get('searchToken')?.toLowerCase()
-  const onePlatform = stock === 'deepmotion' || stock === 'roblox'
   const found = [
     ...world.data.characters.values(),
-    ...stockCharacters.filter(({ platform }) => stock !== null && (!onePlatform || platform === stock)),
+    ...stockCharacters.filter(({ platform }) => stock === 'all' || platform === stock),
   ]
     .filter(({ id }) => (query.get('modelId') ?? id) === id)
     .filter(({ name }) => !token || name.toLowerCase().includes(token))

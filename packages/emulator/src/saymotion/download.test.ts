@@ -63,6 +63,14 @@ describe('variants', () => {
     ])
   })
 
+  it('of one job come together under its id, repeated', async () => {
+    const rid = await made('numVariant=2')
+    expect(names(await api.download(`${rid},${rid}`, '?variant_id=1,2'))).toEqual([
+      ['motion_v1'],
+      ['motion_v2'],
+    ])
+  })
+
   it('are charged once, when they are downloaded', async () => {
     const rid = await made('numVariant=2')
     const charged = async () =>

@@ -3,11 +3,11 @@ import type { Route } from '../http/router.ts'
 import { balance, VARIANT_PRICE } from './account.ts'
 import type { JobRecord } from './job.ts'
 import { fileKey, intermediateFiles, type ResultFile, resultFiles } from './result-files.ts'
-import { splitRids } from './rid.ts'
 import { isVisible, moment, type World } from './world.ts'
 
 /**
- * Links to the files of finished jobs; `variant_id` is matched to the ids by position.
+ * Links to the files of finished jobs; `variant_id` is matched to the ids by position, so an id may be
+ * repeated.
  *
  * @see SayMotion REST API document v1.5.0, "API 3: Get Download URLs"
  */
@@ -18,7 +18,8 @@ export function downloadRoute(world: World): Route {
     pattern: '/job/v1/download/:rids',
     handle({ params, query }) {
       const wanted = query.get('variant_id')?.split(',') ?? []
-      const links = splitRids(params['rids'] ?? '').flatMap((rid, index) => {
+      // Not `splitRids`: a repeated id asks for another variant, and any id that went would move the rest.
+      const links = (params['rids'] ?? '').split(',').flatMap((rid, index) => {
         const variant = wanted[index]
         return link(world, rid, variant === undefined || variant === '' ? null : Number(variant))
       })

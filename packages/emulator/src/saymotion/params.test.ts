@@ -98,6 +98,16 @@ describe('parameters', () => {
     })
   })
 
+  it('are not given where they are a bare null; a prompt of that word is one', async () => {
+    expect(await refusal(['prompt=null', `model=${MODEL}`])).toEqual([
+      400,
+      'The parameter prompt is missing.',
+    ])
+    await api.start(['prompt="null"', `model=${MODEL}`])
+    const { list } = await api.get<{ list: { parameters: object }[] }>('/job/v1/list')
+    expect(list.map(({ parameters }) => parameters)).toEqual([{ prompt: 'null', model: MODEL }])
+  })
+
   it('out of range make a job that fails where the modes say so', async () => {
     await restart({ invalidParams: 'fail-job' })
     const rid = await api.start([...WAVE, 'numVariant=9'])

@@ -21,32 +21,34 @@ export class InvalidParams extends Error {
 }
 
 /**
- * Read `{"params": ["key=value", ...]}`: split at the first `=`, one pair of quotes around a prompt taken off, `null`
- * and nothing mean "not given".
+ * Read `{"params": ["key=value", ...]}`: split at the first `=`, one pair of quotes around a prompt taken off, a bare
+ * `null` and nothing mean "not given". A prompt of `"null"` is the word.
  *
  * @throws HttpError 400 for a body of another shape: such a request makes no job in any mode.
  */
 export function parseParams(body: unknown): Params {
   const list = isRecord(body) ? body['params'] : undefined
   if (!Array.isArray(list)) throw new HttpError(400, 'The body needs `params`, an array of "key=value".')
-  const values = new Map<string, string>()
+  const echo = new Map<string, string>()
+  const values = new Map<string, string | null>()
   for (const item of list) {
     const at = typeof item === 'string' ? item.indexOf('=') : -1
     if (typeof item !== 'string' || at < 1) throw new HttpError(400, 'Each of `params` reads "key=value".')
     const key = item.slice(0, at)
     if (values.has(key)) throw new HttpError(400, `The parameter ${key} is there twice.`)
     const value = item.slice(at + 1)
-    values.set(key, key === 'prompt' ? unquoted(value) : value)
+    const bare = key === 'prompt' ? unquoted(value) : value
+    echo.set(key, bare)
+    values.set(key, value === 'null' || bare === '' ? null : bare)
   }
-  return paramsOf(values)
+  return paramsOf(values, Object.fromEntries(echo))
 }
 
-function paramsOf(values: ReadonlyMap<string, string>): Params {
+function paramsOf(values: ReadonlyMap<string, string | null>, echo: Params['echo']): Params {
   const read = new Set<string>()
   const text = (key: string): string | null => {
     read.add(key)
-    const value = values.get(key)
-    return value === undefined || value === 'null' || value === '' ? null : value
+    return values.get(key) ?? null
   }
   const number: Params['number'] = (key, least, most) => {
     const value = text(key)
@@ -55,7 +57,7 @@ function paramsOf(values: ReadonlyMap<string, string>): Params {
       : numberWithin(key, value.trim() === '' ? Number.NaN : Number(value), least, most)
   }
   return {
-    echo: Object.fromEntries(values),
+    echo,
     text,
     number,
     required(key) {

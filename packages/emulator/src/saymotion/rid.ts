@@ -5,7 +5,7 @@ export function toRid(hex: string): string {
   return `${digits(0, 10)}-${digits(16, 10)}-${digits(32, 4)}`
 }
 
-/** The ids of a batch: `a,b,c`, each once, in order. */
+/** The ids of a batch that asks for states: `a,b,c`, each once, in order. */
 export function splitRids(text: string): readonly string[] {
   return [...new Set(text.split(',').filter((rid) => rid !== ''))]
 }

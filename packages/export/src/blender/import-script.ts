@@ -16,6 +16,7 @@ import os
 import sys
 
 import bpy
+from mathutils import Matrix
 
 
 def bundle_folder():
@@ -104,6 +105,26 @@ def put_keys_on_frames(actions, seconds, fps):
         curve.update()
 
 
+def remove_startup_cube():
+    """It would enclose the figure. Only in the start-up scene as it comes: in any other, a cube is somebody's work."""
+    if bpy.data.filepath or sorted(item.name for item in bpy.data.objects) != ["Camera", "Cube", "Light"]:
+        return
+    cube = bpy.data.objects["Cube"]
+    if cube.type != "MESH" or cube.mode != "OBJECT" or cube.modifiers or cube.constraints or cube.animation_data:
+        return
+    corners = sorted(tuple(vertex.co) for vertex in cube.data.vertices)
+    ends = (-1.0, 1.0)
+    if corners != [(x, y, z) for x in ends for y in ends for z in ends]:
+        return
+    # Not matrix_world: that one is of the last time the scene was drawn.
+    if cube.matrix_basis != Matrix() or cube.parent or cube.children:
+        return
+    mesh = cube.data
+    bpy.data.objects.remove(cube)
+    if mesh.users == 0:
+        bpy.data.meshes.remove(mesh)
+
+
 def run():
     bundle, path = read_bundle(bundle_folder())
     options = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
@@ -112,6 +133,7 @@ def run():
         # A delivered file should not contain the start-up cube.
         bpy.ops.wm.read_homefile(use_empty=True)
 
+    remove_startup_cube()
     scene = bpy.context.scene
     set_frame_rate(scene, bundle["fps"])
     objects, actions = import_glb(path)
