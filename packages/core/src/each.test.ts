@@ -106,9 +106,18 @@ describe('each', () => {
     expect(asked).toHaveLength(4)
   })
 
-  it('leaves no timer behind', async () => {
-    const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
-    await batched(async (ref) => progress(ref))(refs(9), context())
-    expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout')).toHaveLength(before)
+  it('leaves nothing behind, neither timers nor rejections that nobody hears of', async () => {
+    const leaving = new AbortController()
+    const before = timers()
+    const status = batched((ref) => {
+      if (ref === 1) throw new Error('boom')
+      return Promise.resolve(progress(ref))
+    })
+    await status(refs(9), context(leaving.signal))
+    expect(timers()).toBe(before)
+    leaving.abort()
+    await settle()
   })
 })
+
+const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length

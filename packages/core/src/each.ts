@@ -52,7 +52,7 @@ async function inTime<Result>(
   })
   // The machine's own timer: a context has no clock, and this one bounds only how long a broken question lasts.
   const timer = setTimeout(() => limit.abort(tooLong(withinMs)), withinMs)
-  // `async`, so that what is thrown before there is a promise fails this question alone.
+  // `async`, so that somebody listens to `calledOff` even when `ask` throws before there is a promise.
   const answer = (async () => ask(signal))()
   try {
     return await Promise.race([answer, calledOff])

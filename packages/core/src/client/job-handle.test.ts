@@ -191,6 +191,7 @@ describe('start', () => {
     ['it was told to cancel', (handle) => handle.cancel()],
     ['a reset', (handle) => handle.reset()],
     ['another input', (handle) => handle.start({ prompt: 'y' })],
+    ['another input that is still on its way', (handle) => void handle.start({ prompt: 'y' })],
     ['another job was shown', (handle) => handle.follow('other')],
   ])('is another job at once after %s', async (_what, meanwhile) => {
     const handle = open()
