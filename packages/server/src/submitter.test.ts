@@ -328,6 +328,28 @@ describe('a submit', () => {
   })
 })
 
+describe('a refusal', () => {
+  it.each([
+    ['credentials-refused', ['credentials-refused']],
+    ['not-submitted', ['not-submitted']],
+    ['invalid-input', []],
+  ] as const)(
+    'as %s is a trouble of the account only where it is not about the one job',
+    async (code, told) => {
+      const { clock, start, statusOf, troubles } = setUpEngine({
+        script: {
+          submit: () => {
+            throw new JobError(code, 'No.')
+          },
+        },
+      })
+      await start('a')
+      await clock.advance(100)
+      expect([await statusOf('a'), troubles]).toEqual(['failed', told])
+    },
+  )
+})
+
 describe('a cancel', () => {
   it('that did not get through is asked for again, and no job fails by it', async () => {
     const { engine, clock, start, statusOf, script } = setUpEngine({

@@ -61,6 +61,7 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       onAccepted(accepted, bound)
       if (accepted.cancelRequested) await submitter.stopAtProvider(accepted)
     } else if (isRefusal(outcome.thrown)) {
+      if (isAboutTheAccount(outcome.thrown)) onTrouble(bound.account.id, outcome.thrown)
       await writer.insist(id, { status: 'failed', error: outcome.thrown.toJSON() })
     } else {
       onTrouble(bound.account.id, outcome.thrown)
@@ -162,3 +163,6 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   }
   return submitter
 }
+
+/** Not about this one job: an operator should hear of it. */
+const isAboutTheAccount = ({ code, retryable }: JobError) => retryable || code === 'credentials-refused'
