@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
 import {
   canBecome,
-  invalidInput,
   isTerminal,
   JobError,
   latest,
@@ -26,8 +24,9 @@ import type { Engine, Trouble, Viewer } from './engine.ts'
 import { findArtifact } from './find-artifact.ts'
 import { createJobWriter } from './job-writer.ts'
 import { createMemoryStore } from './memory-store.ts'
-import { parseInput, toJson } from './parse-input.ts'
+import { parseInput } from './parse-input.ts'
 import { createPoller, type Poller } from './poller.ts'
+import { createStarter } from './start-job.ts'
 import { createSubmitter } from './submitter.ts'
 
 export interface EngineOptions<P extends readonly Provider[]> {
@@ -93,6 +92,7 @@ export function createEngine<const P extends readonly Provider[]>({
     onAccepted: ({ job }, bound) => poll(job.id, bound),
     onTrouble: (account, thrown) => tell(account, JobError.from(thrown)),
   })
+  const startJob = createStarter({ store, writer, clock, accounts, contextOf, onStored: send })
   const pollers = new Map<string, Poller>(
     accounts.accounts.map((account) => {
       const onAnswer = (error: JobError | null) => tell(account.id, error)
@@ -119,6 +119,10 @@ export function createEngine<const P extends readonly Provider[]>({
     if (error === null && !inTrouble.delete(account)) return
     if (error !== null) inTrouble.add(account)
     troubles.next({ account, error })
+  }
+
+  function send(record: JobRecord): void {
+    background.run(submitter.submit(record))
   }
 
   function poll(id: string, { account, operation }: BoundOperation): void {
@@ -186,33 +190,7 @@ export function createEngine<const P extends readonly Provider[]>({
 
     async start(id, input, { owner, id: jobId = newId() }) {
       assertOwner(owner)
-      assertJobId(jobId)
-      const { operation, account } = accounts.operation(id)
-      const parsed = await parseInput(operation.input, input)
-      const fingerprint = fingerprintOf(id, parsed)
-      const before = await store.get(jobId)
-      if (before) return repeated(before, fingerprint, owner)
-      const prepared: unknown = await operation.prepare?.(parsed, contextOf(account, owner))
-      const complete = prepared === undefined ? parsed : toJson(prepared)
-      const key = operation.exclusive?.(complete) ?? null
-      const at = clock.now()
-      const record: JobRecord = {
-        job: { id: jobId, operation: id, seq: 0, createdAt: at, updatedAt: at, status: 'pending' },
-        owner,
-        input: complete,
-        fingerprint,
-        exclusive: key === null ? null : `${account.id}:${key}`,
-        submittedAt: null,
-        cancelRequested: false,
-        ref: null,
-        delivery: null,
-      }
-      if (await writer.add(record)) {
-        background.run(submitter.submit(record))
-        return record.job
-      }
-      const taken = await store.get(jobId)
-      return repeated(taken ?? record, fingerprint, owner)
+      return startJob({ id: jobId, operation: id, input, owner })
     },
 
     get: async (id, viewer) => (await load(id, viewer)).job,
@@ -315,18 +293,6 @@ type ErasedEngine = Omit<Engine, 'start' | 'call'> & {
   call(id: string, input: unknown): Promise<Json>
 }
 
-/** Starting the same job again is the same job; starting another under its name is an error. */
-function repeated({ job, owner, fingerprint }: JobRecord, asked: string, viewer: string): JobSnapshot {
-  if (owner !== viewer) throw new JobError('conflict', `The job id "${job.id}" is taken.`)
-  if (fingerprint === asked) return job
-  throw new JobError('id-reused', `The job id "${job.id}" was used before with another operation or input.`)
-}
-
-const fingerprintOf = (operation: string, input: Json) =>
-  createHash('sha256')
-    .update(JSON.stringify([operation, input]))
-    .digest('hex')
-
 /** Only an `unconfirmed` job is a person's to decide about. */
 function assertUnconfirmed({ job }: JobRecord): void {
   if (job.status === 'unconfirmed') return
@@ -341,14 +307,6 @@ const tooLate = ({ status }: JobSnapshot) =>
 function assertOwner(owner: unknown): void {
   if (typeof owner === 'string' && owner !== '') return
   throw new JobError('unauthorized', 'The server does not know who is asking.')
-}
-
-/** Ids become folder names and parts of URLs. */
-function assertJobId(id: string): void {
-  // GET /jobs/events is the stream: a job of that name could be started and never be read.
-  if (id === 'events') throw invalidInput('id', 'Must be another name: "events" is the stream of all jobs.')
-  if (/^[A-Za-z0-9_-]{1,64}$/.test(id)) return
-  throw invalidInput('id', 'Must be 1 to 64 letters, digits, "-" or "_".')
 }
 
 const ABANDONED = new JobError(
