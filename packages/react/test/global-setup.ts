@@ -15,7 +15,7 @@ declare module 'vitest' {
 /** A real server for the browser to talk to, with the scripted provider behind it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'onetake-react-'))
-  const stops: (() => void)[] = []
+  const stops: (() => Promise<void>)[] = []
   const line = await serveLine((script) => {
     const engine = createEngine({ providers: [scripted(script)], artifacts: createFileArtifacts(folder) })
     stops.push(() => engine.stop())
@@ -24,7 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   })
   project.provide('url', line.url)
   return async () => {
-    for (const stop of stops) stop()
+    for (const stop of stops) await stop()
     await line.close()
     await rm(folder, { recursive: true })
   }

@@ -160,8 +160,8 @@ export function createEngine<const P extends readonly Provider[]>({
   }
 
   /** Oldest first, and what holds a turn before what waits for one. */
-  async function takeUpAll(): Promise<void> {
-    const active = (await store.list({ active: true })).toReversed()
+  async function takeUpAll(isWanted: (record: JobRecord) => boolean = () => true): Promise<void> {
+    const active = (await store.list({ active: true })).filter(isWanted).toReversed()
     for (const record of active) if (record.job.status !== 'pending') submitter.occupy(record)
     for (const record of active) {
       // One job that cannot be taken up, because its operation is gone, must not keep back the others.
@@ -174,7 +174,8 @@ export function createEngine<const P extends readonly Provider[]>({
     for (;;) {
       await wait(clock, SWEEP_EVERY_MS, stopping.signal)
       if (stopping.signal.aborted) return
-      await takeUpAll().catch(onError)
+      // An unconfirmed job is being looked for already, or is left to a person.
+      await takeUpAll(({ job }) => job.status !== 'unconfirmed').catch(onError)
     }
   }
 

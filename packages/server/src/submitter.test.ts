@@ -139,32 +139,23 @@ describe('cancel', () => {
     expect(await statusOf('a')).toBe('canceled')
   })
 
-  it('that comes too late ends with the files', async () => {
+  it.each([
+    ['that comes too late ends with the files', SCRIPTED_SUCCESS, 'succeeded'],
+    [
+      'reads the failure of a stopped job as what was asked for',
+      { status: 'failed', error: { code: 'provider-failed', message: 'revoked' } },
+      'canceled',
+    ],
+  ] as const)('%s', async (_, answer, status) => {
     const { engine, clock, start, statusOf, script } = setUpEngine({
-      script: {
-        answers: [{ status: 'running', progress: 0.9 }],
-      },
+      script: { answers: [{ status: 'running', progress: 0.9 }] },
     })
     await start('a')
     await clock.advance(20)
     await engine.cancel('a', ann)
-    script.answers = [SCRIPTED_SUCCESS]
+    script.answers = [answer]
     await clock.advance(200)
-    expect(await statusOf('a')).toBe('succeeded')
-  })
-
-  it('reads the failure of a stopped job as what was asked for', async () => {
-    const { engine, clock, start, statusOf, script } = setUpEngine({
-      script: {
-        answers: [{ status: 'running', progress: 0.9 }],
-      },
-    })
-    await start('a')
-    await clock.advance(20)
-    await engine.cancel('a', ann)
-    script.answers = [{ status: 'failed', error: { code: 'provider-failed', message: 'revoked' } }]
-    await clock.advance(200)
-    expect(await statusOf('a')).toBe('canceled')
+    expect(await statusOf('a')).toBe(status)
   })
 })
 
@@ -226,6 +217,19 @@ describe('a look for a lost job', () => {
     for (let step = 0; step < 20; step += 1) await clock.advance(200)
     const refs = await Promise.all(['a', 'b'].map(async (id) => (await store.get(id))?.ref))
     expect(refs.toSorted()).toEqual(['job-1', 'job-2'])
+  })
+
+  it('that cannot tell is not made again: the job is left to a person', async () => {
+    let looks = 0
+    const { engine, clock, start, statusOf, script } = setUpEngine({ script: { submit: hangUp } })
+    script.find = () => {
+      looks += 1
+      return 'unknowable'
+    }
+    await engine.resume()
+    await start('a')
+    await clock.advance(600_000)
+    expect([await statusOf('a'), looks]).toEqual(['unconfirmed', 1])
   })
 
   it('that hangs is made again', async () => {
