@@ -5,6 +5,7 @@ type MotionInput = AppCatalog['saymotion.text2motion']['input']
 /** What the fields hold: text as typed, so that the server can say what is wrong with it. */
 export interface MotionForm {
   prompt: string
+  /** Id of who moves; empty, as until the characters are listed, is the first of them. */
   character: string
   /** Seconds as typed; empty lets the service decide. */
   duration: string
@@ -43,8 +44,8 @@ export const toMotionInput = ({
   variants,
 }: MotionForm): MotionInput => ({
   prompt,
-  character,
   variants,
+  ...(character !== '' && { character }),
   ...(duration.trim() !== '' && { durationSeconds: Number(duration) }),
   ...(footLocking !== 'auto' && { footLocking }),
   ...(smoothing > 0 && { poseFilteringStrength: smoothing }),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Locator, Page } from 'playwright'
+import type { Locator, Page, Route } from 'playwright'
 import { expect } from 'vitest'
 import type { StudioStand } from './studio-stand.ts'
 
@@ -87,6 +87,20 @@ export const studioCases: readonly StudioCase[] = [
       await expect
         .poll(() => video.evaluate((element) => (element as HTMLVideoElement).videoWidth), POLL)
         .toBeGreaterThan(0)
+    },
+  },
+  {
+    title: 'a start waits for no list: without a character, the first one moves',
+    async run({ url, emulator }, page) {
+      const held: Route[] = []
+      await page.route('**/calls/saymotion/characters', (route) => void held.push(route))
+      await start(page, url)
+      await heading(page, 'Waiting in line').waitFor()
+      expect(await page.getByLabel('Character').locator('option').allTextContents()).toEqual(['Loading…'])
+      for (const route of held) await route.continue()
+      await page.getByRole('option', { name: 'Loading…' }).waitFor({ state: 'detached' })
+      emulator.clock.advance(LONG)
+      await page.getByRole('heading', { name: 'Files' }).waitFor()
     },
   },
   {
