@@ -14,7 +14,10 @@ export const BOUNDARIES = {
   'packages/core/src/client': { may: ['rxjs', 'eventsource-parser*'] },
   // For test files only, so it may use a test runner and what a machine has.
   'packages/core/src/testing': { may: ['vitest', 'rxjs', 'node:*', 'packages/core/src/client'] },
-  'packages/provider-deepmotion/src': { may: ['@onetake/core', ...schemaLibrary, 'fflate', 'node:*'] },
+  'packages/provider-kit/src': { may: ['@onetake/core', ...schemaLibrary], types: [] },
+  'packages/provider-deepmotion/src': {
+    may: ['@onetake/core', '@onetake/provider-kit', ...schemaLibrary, 'fflate', 'node:*'],
+  },
   'packages/server/src': { may: ['@onetake/core', 'rxjs', 'node:*'] },
   'packages/nestjs/src': {
     may: ['@onetake/core', '@onetake/server', '@nestjs/*', 'rxjs', 'node:*'],

@@ -53,7 +53,7 @@ describe('the server, before an emulated SayMotion', () => {
   }
 
   async function start(jobs: Jobs): Promise<string> {
-    const [character] = await jobs.call('saymotion.characters', {})
+    const [character] = await jobs.call('saymotion.characters.list', {})
     const input = { prompt: 'a person waves', character: character?.id ?? '' }
     return (await jobs.start('saymotion.text2motion', input)).id
   }

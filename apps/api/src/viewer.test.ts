@@ -31,7 +31,7 @@ describe('a viewer', () => {
   })
 
   it('gets no cookie from a call, whose late answer would replace the one a job was started with', () => {
-    expect(visit('/calls/saymotion/characters').cookie).toBeUndefined()
+    expect(visit('/calls/saymotion/characters.list').cookie).toBeUndefined()
   })
 })
 

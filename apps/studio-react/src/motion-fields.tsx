@@ -24,7 +24,7 @@ export function MotionFields({
   most: number | null | undefined
   onStart: () => void
 }) {
-  const characters = useCall('saymotion.characters', {})
+  const characters = useCall('saymotion.characters.list', {})
   const element = useRef<HTMLFormElement>(null)
   const set = (change: Partial<MotionForm>) => onChange({ ...form, ...change })
   const first = characters.data?.[0]?.id

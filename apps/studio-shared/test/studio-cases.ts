@@ -93,7 +93,7 @@ export const studioCases: readonly StudioCase[] = [
     title: 'a start waits for no list: without a character, the first one moves',
     async run({ url, emulator }, page) {
       const held: Route[] = []
-      await page.route('**/calls/saymotion/characters', (route) => void held.push(route))
+      await page.route('**/calls/saymotion/characters.list', (route) => void held.push(route))
       await start(page, url)
       await heading(page, 'Waiting in line').waitFor()
       expect(await page.getByLabel('Character').locator('option').allTextContents()).toEqual(['Loading…'])

@@ -3,6 +3,7 @@ import type { JobError } from './errors.ts'
 import type { Json } from './json.ts'
 import type { JobOutput } from './output.ts'
 import type { JobPhase } from './phase.ts'
+import type { UploadFile } from './upload.ts'
 
 /** The provider's own handle for a job: any JSON but null. Kept by the server, never sent out. */
 export type Ref = NonNullable<Json>
@@ -22,6 +23,8 @@ export interface ArtifactSource<Format extends string = string, Source extends J
   readonly source: Source
   /** Which of several alternatives this file belongs to, from 1. */
   readonly variant?: number
+  /** What tells this file from others of its format, such as `person-001`: becomes a part of its name. */
+  readonly label?: string
 }
 
 /** What a finished job delivers: files to fetch, and data that is there already. */
@@ -49,16 +52,35 @@ export interface Context<Client> {
   readonly client: Client
   readonly signal: AbortSignal
   /**
-   * The handle of an earlier job of the same owner at the same provider, for operations that
-   * continue one. Takes our job id: a provider's handle never travels to a browser and back.
+   * The handle of an earlier job of the same owner, for operations that continue one. Takes our job
+   * id: a provider's handle never travels to a browser and back.
    *
+   * @param provider - Whose job it is; a job of this provider unless told.
    * @throws JobError `not-found` where the owner has no such job, or it was never confirmed.
    */
-  refOf(jobId: string): Promise<Ref>
+  refOf(jobId: string, provider?: string): Promise<Ref>
+  /**
+   * An upload of the same owner.
+   *
+   * @throws JobError `not-found` where the owner has no such upload, or it is not complete.
+   */
+  read(uploadId: string): Promise<UploadFile>
+}
+
+/** The context of a submit. */
+export interface SubmitContext<Client, Staged extends Json = Json> extends Context<Client> {
+  /**
+   * Our id of the job: 1 to 64 letters, digits, `-` or `_`. Where a service keeps a text of ours, this
+   * is the mark by which {@link Operation.find} tells the job again.
+   */
+  readonly jobId: string
+  /** What `stage` returned. */
+  readonly staged: Staged
 }
 
 /** A submit whose reply was lost. */
 export interface Attempt<Input> {
+  readonly jobId: string
   readonly input: Input
   /** When the request left, ms since the Unix epoch, the server's clock. */
   readonly submittedAt: number
@@ -77,6 +99,7 @@ export interface Operation<
   Data,
   R extends Ref,
   Source extends Json,
+  Staged extends Json = Json,
 > {
   readonly title: string
   readonly input: Schema
@@ -96,12 +119,23 @@ export interface Operation<
     context: Context<Client>,
   ): Promise<StandardSchemaV1.InferOutput<Schema>>
   /**
+   * Take the input files to where the service reads them, before the job is submitted. Costs nothing
+   * and starts nothing, so it is simply done again after a broken line or a restart.
+   *
+   * @returns What `submit` needs of it, such as an address.
+   * @throws JobError One that is not retryable ends the job as failed.
+   */
+  stage?(
+    input: StandardSchemaV1.InferOutput<Schema>,
+    context: Omit<SubmitContext<Client>, 'staged'>,
+  ): Promise<Staged>
+  /**
    * Start the work. Called at most once for a job, because it may cost credits: no retries inside.
    *
    * @throws JobError A code from {@link REFUSALS} when the provider is known not to have taken the
    * job. Anything else that is thrown counts as a lost reply.
    */
-  submit(input: StandardSchemaV1.InferOutput<Schema>, context: Context<Client>): Promise<R>
+  submit(input: StandardSchemaV1.InferOutput<Schema>, context: SubmitContext<Client, Staged>): Promise<R>
   /**
    * Look for the job of a lost reply. `absent`: it certainly did not arrive. `unknowable`: the
    * service cannot tell, so a person decides.
@@ -127,26 +161,30 @@ export interface Operation<
   exclusive?(input: StandardSchemaV1.InferOutput<Schema>): string | null
 }
 
-/** A quick typed request that is no job: list characters, tell the credit balance. Safe to repeat. */
+/** A quick typed request that is no job: list characters, store one, tell the credit balance. Costs nothing. */
 export interface Call<Client, Schema extends InputSchema, Result extends Json> {
   readonly title: string
   readonly input: Schema
-  run(
-    input: StandardSchemaV1.InferOutput<Schema>,
-    context: Pick<Context<Client>, 'client' | 'signal'>,
-  ): Promise<Result>
+  run(input: StandardSchemaV1.InferOutput<Schema>, context: Context<Client>): Promise<Result>
 }
 
 // Erased where operations of many kinds live side by side; typed again by `CatalogOf` and `CallsOf`.
-export type AnyOperation<Client = any> = Operation<Client, any, any, any, any, any>
+export type AnyOperation<Client = any> = Operation<Client, any, any, any, any, any, any>
 export type AnyCall<Client = any> = Call<Client, any, any>
 
 /** `const operation = operationFor<MyClient>()`, then `operation({ ... })`: the rest is inferred. */
 export const operationFor =
   <Client>() =>
-  <Schema extends InputSchema, const Format extends string, Data, R extends Ref, Source extends Json>(
-    operation: Operation<Client, Schema, Format, Data, R, Source>,
-  ): Operation<Client, Schema, Format, Data, R, Source> =>
+  <
+    Schema extends InputSchema,
+    const Format extends string,
+    Data,
+    R extends Ref,
+    Source extends Json,
+    Staged extends Json,
+  >(
+    operation: Operation<Client, Schema, Format, Data, R, Source, Staged>,
+  ): Operation<Client, Schema, Format, Data, R, Source, Staged> =>
     operation
 
 /** `const call = callFor<MyClient>()`, then `call({ ... })`: the rest is inferred. */
@@ -162,6 +200,14 @@ export interface ProviderIo {
   readonly fetch: typeof fetch
   /** ms since the Unix epoch. */
   now(): number
+  /** From 0 up to 1. */
+  random(): number
+}
+
+/** What a service's webhook delivered. Anybody may have sent it. */
+export interface WebhookDelivery {
+  readonly headers: Headers
+  readonly body: Json
 }
 
 /** A service with its credentials inside, and no way to read them. */
@@ -175,6 +221,14 @@ export interface Provider<
   readonly calls: Calls
   /** One client for one account. It may hold a session; it holds no job. */
   connect(io: ProviderIo): unknown
+  /**
+   * Which jobs a delivery is about: they are asked about at once. A delivery is a hint and never
+   * believed beyond that, because services sign it weakly or not at all.
+   *
+   * @returns Whether a ref is meant.
+   * @throws JobError `unauthorized` for a delivery that is not the service's, `invalid-input` for an unreadable one.
+   */
+  webhook?(delivery: WebhookDelivery): (ref: Ref) => boolean
 }
 
 /** Describe a provider once; call the result with credentials, on the server. */
@@ -189,16 +243,23 @@ export function defineProvider<
   connect(credentials: Credentials, io: ProviderIo): Client
   readonly operations: Operations
   readonly calls?: Calls
+  webhook?(credentials: Credentials, delivery: WebhookDelivery): (ref: Ref) => boolean
 }): (credentials: Credentials) => Provider<Id, Operations, Calls> {
-  const { id, connect, operations, calls = {} as Calls } = definition
-  return (credentials) => ({ id, operations, calls, connect: (io) => connect(credentials, io) })
+  const { id, connect, operations, calls = {} as Calls, webhook } = definition
+  return (credentials) => ({
+    id,
+    operations,
+    calls,
+    connect: (io) => connect(credentials, io),
+    ...(webhook && { webhook: (delivery) => webhook(credentials, delivery) }),
+  })
 }
 
 /** Types only: the id of an operation or a call, what goes in, what comes out. All a browser imports. */
 export type Catalog = Record<string, { readonly input: unknown; readonly output: unknown }>
 
 type OperationEntry<Op> =
-  Op extends Operation<any, infer Schema, infer Format, infer Data, any, any>
+  Op extends Operation<any, infer Schema, infer Format, infer Data, any, any, any>
     ? { input: StandardSchemaV1.InferInput<Schema>; output: JobOutput<Format, Data> }
     : never
 
@@ -228,7 +289,7 @@ export type CatalogOf<Providers extends readonly Provider<any, any, any>[]> = Me
   OperationsOf<Providers[number]>
 >
 
-/** Every call of a list of providers: `'saymotion.characters'` to its input and output. */
+/** Every call of a list of providers: `'saymotion.characters.list'` to its input and output. */
 export type CallsOf<Providers extends readonly Provider<any, any, any>[]> = Merge<
   ProviderCallsOf<Providers[number]>
 >

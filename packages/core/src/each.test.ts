@@ -12,6 +12,7 @@ const progress = (ref: number): Answer => ({ status: 'running', progress: ref / 
 const context = (signal = new AbortController().signal): Context<null> => ({
   client: null,
   signal,
+  read: () => Promise.reject(new Error('Nothing is read here.')),
   refOf: async () => 'r',
 })
 const refs = (count: number) => Array.from({ length: count }, (_, ref) => ref)

@@ -19,6 +19,8 @@ export {
   type ProviderIo,
   type Ref,
   type Report,
+  type SubmitContext,
+  type WebhookDelivery,
 } from './contract.ts'
 export { each } from './each.ts'
 export {
@@ -37,4 +39,5 @@ export type { Artifact, JobOutput } from './output.ts'
 export { canBecome, canCancel, isTerminal, NEXT_STATUSES, type JobPhase, type JobStatus } from './phase.ts'
 export { fromProblem, toProblem } from './problem.ts'
 export { isRefusal, REFUSALS } from './refusals.ts'
+export type { Upload, UploadFile } from './upload.ts'
 export type { OperationInfo, ProblemDetails, StartRequest } from './wire.ts'

@@ -14,6 +14,8 @@ export interface Artifact<Format extends string = string> {
   readonly sha256: string
   /** Which of several alternatives this file belongs to, from 1. */
   readonly variant?: number
+  /** What tells this file from others of its format, such as `person-001`. */
+  readonly label?: string
 }
 
 /** What a succeeded job carries. `data` is what the provider said beside the files. */

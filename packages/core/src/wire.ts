@@ -11,6 +11,7 @@ import type { JobFailure } from './errors.ts'
  * GET  /jobs/:id/artifacts/:artifact          → the file; Range, HEAD, ETag
  * GET  /operations                            → OperationInfo[]
  * POST /calls/:provider/:call    input        → the call's result
+ * POST /webhooks/:provider       delivery     → 204; a service says that something happened: a hint, never believed
  *
  * Any error: the HTTP status of its code, and a ProblemDetails body.
  */

@@ -94,8 +94,12 @@ export class JobsService<
   }
 
   /** See {@link Engine.call}. */
-  call<Id extends keyof Calls & string>(id: Id, input: Calls[Id]['input']): Promise<Calls[Id]['output']> {
-    return this.#engine.call(id, input)
+  call<Id extends keyof Calls & string>(
+    id: Id,
+    input: Calls[Id]['input'],
+    viewer: Viewer,
+  ): Promise<Calls[Id]['output']> {
+    return this.#engine.call(id, input, viewer)
   }
 
   /** Accounts whose last question went wrong. For a health page to tell, not to fail by: jobs wait it out. */

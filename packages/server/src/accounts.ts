@@ -1,4 +1,4 @@
-import { JobError, type AnyCall, type AnyOperation, type Provider } from '@onetake/core'
+import { JobError, type AnyCall, type AnyOperation, type Provider, type ProviderIo } from '@onetake/core'
 
 /** One set of credentials at one provider, connected. */
 export interface Account {
@@ -26,22 +26,28 @@ export interface Accounts {
   operation(id: string): BoundOperation
   /** @throws JobError `not-found` that names what there is. */
   call(id: string): BoundCall
+  /** The account whose service delivers to a webhook of ours. @throws JobError `not-found` for a provider without one. */
+  listener(id: string): BoundListener
+}
+
+export interface BoundListener {
+  readonly account: Account
+  readonly webhook: NonNullable<Provider['webhook']>
 }
 
 /** Connect each provider once. @throws TypeError When two have the same id. */
-export function connectAccounts(
-  providers: readonly Provider[],
-  io: { readonly fetch: typeof fetch; now(): number },
-): Accounts {
+export function connectAccounts(providers: readonly Provider[], io: ProviderIo): Accounts {
   const accounts: Account[] = []
   const operations = new Map<string, BoundOperation>()
   const calls = new Map<string, BoundCall>()
+  const listeners = new Map<string, BoundListener>()
   for (const provider of providers) {
     if (accounts.some(({ id }) => id === provider.id)) {
       throw new TypeError(`The provider "${provider.id}" is listed twice.`)
     }
     const account = { id: provider.id, client: provider.connect(io) }
     accounts.push(account)
+    if (provider.webhook) listeners.set(provider.id, { account, webhook: provider.webhook })
     for (const [name, operation] of Object.entries(provider.operations)) {
       const id = `${provider.id}.${name}`
       operations.set(id, { id, account, operation })
@@ -55,6 +61,7 @@ export function connectAccounts(
     operations: [...operations.values()],
     operation: (id) => lookUp(operations, id, 'operation'),
     call: (id) => lookUp(calls, id, 'call'),
+    listener: (id) => lookUp(listeners, id, 'webhook of'),
   }
 }
 

@@ -80,7 +80,7 @@ export function createCollector({ writer, artifacts, clock, random, background }
     }
 
     async function copyOnce(source: ArtifactSource, before: readonly Artifact[]): Promise<Artifact> {
-      const { format, variant } = source
+      const { format, variant, label } = source
       const artifactId = String(before.length)
       const already = before.reduce((sum, { bytes }) => sum + bytes, 0)
       const response = await operation.download(source.source, context)
@@ -107,11 +107,12 @@ export function createCollector({ writer, artifacts, clock, random, background }
       return {
         id: artifactId,
         format,
-        name: artifactName({ operation: record.job.operation, format, variant }, kind, taken),
+        name: artifactName({ operation: record.job.operation, format, variant, label }, kind, taken),
         href: `/jobs/${id}/artifacts/${artifactId}`,
         mediaType: kind.mediaType,
         ...size,
         ...(variant !== undefined && { variant }),
+        ...(label !== undefined && { label }),
       }
     }
   }

@@ -1,21 +1,32 @@
 import { JobError, type Context, type JobStore } from '@onetake/core'
 import type { Account } from './accounts.ts'
+import type { UploadStore } from './upload-store.ts'
 
 /** What a provider is lent for requests on behalf of `owner`; null where they concern no one in particular. */
 export type ContextOf = (account: Account, owner: string | null, signal?: AbortSignal) => Context<unknown>
 
-/** @param stopping - Aborts the requests that are told of no other signal. */
-export function createContexts(store: JobStore, stopping: AbortSignal): ContextOf {
-  return ({ id: provider, client }, owner, signal = stopping) => ({
+interface ContextOptions {
+  readonly store: JobStore
+  readonly uploads: UploadStore
+  /** Aborts the requests that are told of no other signal. */
+  readonly stopping: AbortSignal
+}
+
+export function createContexts({ store, uploads, stopping }: ContextOptions): ContextOf {
+  return ({ id: own, client }, owner, signal = stopping) => ({
     client,
     signal,
-    async refOf(jobId) {
+    async refOf(jobId, provider = own) {
       const record = owner === null ? null : await store.get(jobId, owner)
       const isTheirs = record?.job.operation.startsWith(`${provider}.`)
       if (!record || !isTheirs || record.ref === null) {
         throw new JobError('not-found', `There is no job "${jobId}" to continue.`)
       }
       return record.ref
+    },
+    async read(uploadId) {
+      if (owner === null) throw new JobError('not-found', `There is no upload "${uploadId}".`)
+      return uploads.open(uploadId, owner)
     },
   })
 }

@@ -28,6 +28,7 @@ import { parseInput } from './parse-input.ts'
 import { createPoller, type Poller } from './poller.ts'
 import { createStarter } from './start-job.ts'
 import { createSubmitter } from './submitter.ts'
+import { noUploads, type UploadStore } from './upload-store.ts'
 
 export interface EngineOptions<P extends readonly Provider[]> {
   readonly providers: P
@@ -35,6 +36,8 @@ export interface EngineOptions<P extends readonly Provider[]> {
   readonly artifacts: ArtifactStore
   /** Where jobs are kept; in memory unless told. */
   readonly store?: JobStore
+  /** Where input files are kept; without it, none can be handed in. */
+  readonly uploads?: UploadStore
   readonly fetch?: typeof fetch
   readonly clock?: Clock
   /** From 0 up to 1; spreads retries. */
@@ -65,6 +68,7 @@ export function createEngine<const P extends readonly Provider[]>({
   providers,
   artifacts,
   store = createMemoryStore(),
+  uploads = noUploads,
   fetch = globalThis.fetch,
   clock = systemClock,
   random = Math.random,
@@ -76,14 +80,15 @@ export function createEngine<const P extends readonly Provider[]>({
   const givingUp = new AbortController()
   const troubles = new Subject<Trouble>()
   const background = createBackground(onError)
-  const accounts = connectAccounts(providers, { fetch, now: () => clock.now() })
+  const accounts = connectAccounts(providers, { fetch, now: () => clock.now(), random })
   const writer = createJobWriter({ store, clock, random, giveUp: givingUp.signal, onError })
-  const contextOf = createContexts(store, stopping.signal)
+  const contextOf = createContexts({ store, uploads, stopping: stopping.signal })
   const collect = createCollector({ writer, artifacts, clock, random, background })
   const submitter = createSubmitter({
     store,
     writer,
     clock,
+    random,
     accounts,
     contextOf,
     background,
@@ -266,10 +271,20 @@ export function createEngine<const P extends readonly Provider[]>({
 
     operations: () => accounts.operations.map(describeOperation),
 
-    async call(id, input) {
+    async call(id, input, { owner }) {
+      assertOwner(owner)
       const { call, account } = accounts.call(id)
-      const parsed = await parseInput(call.input, input)
-      return call.run(parsed, { client: account.client, signal: stopping.signal })
+      return call.run(await parseInput(call.input, input), contextOf(account, owner))
+    },
+
+    async hear(providerId, delivery) {
+      const { account, webhook } = accounts.listener(providerId)
+      const isMeant = webhook(delivery)
+      for (const { job, ref } of await store.list({ active: true })) {
+        const bound = accounts.operation(job.operation)
+        if (bound.account.id === account.id && ref !== null && isMeant(ref))
+          pollers.get(account.id)?.hasten(job.id)
+      }
     },
 
     async resume() {
@@ -291,7 +306,7 @@ export function createEngine<const P extends readonly Provider[]>({
 // In here operations of many kinds live side by side; the catalog types them again for callers.
 type ErasedEngine = Omit<Engine, 'start' | 'call'> & {
   start(operation: string, input: unknown, viewer: Viewer & { readonly id?: string }): Promise<JobSnapshot>
-  call(id: string, input: unknown): Promise<Json>
+  call(id: string, input: unknown, viewer: Viewer): Promise<Json>
 }
 
 /** Only an `unconfirmed` job is a person's to decide about. */

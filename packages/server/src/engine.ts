@@ -1,4 +1,4 @@
-import type { Catalog, JobError, JobSnapshot, OperationInfo } from '@onetake/core'
+import type { Catalog, JobError, JobSnapshot, OperationInfo, WebhookDelivery } from '@onetake/core'
 import type { Observable } from 'rxjs'
 import type { ArtifactFile } from './find-artifact.ts'
 import type { JobChange } from './job-writer.ts'
@@ -59,7 +59,18 @@ export interface Engine<Jobs extends Catalog = Catalog, Calls extends Catalog = 
   /** What can be started here. */
   operations(): readonly OperationInfo[]
   /** A quick request that is no job. @throws JobError `not-found`, `invalid-input`, or the provider's. */
-  call<Id extends keyof Calls & string>(id: Id, input: Calls[Id]['input']): Promise<Calls[Id]['output']>
+  call<Id extends keyof Calls & string>(
+    id: Id,
+    input: Calls[Id]['input'],
+    viewer: Viewer,
+  ): Promise<Calls[Id]['output']>
+  /**
+   * A provider's service says that something happened: the jobs that it is about are asked about at
+   * once. Nothing else follows from a delivery, whoever sent it.
+   *
+   * @throws JobError `not-found` (no such provider, or it has no webhook), `unauthorized`, `invalid-input`.
+   */
+  hear(provider: string, delivery: WebhookDelivery): Promise<void>
   /**
    * Take up the jobs that an earlier process left in the store, and from then on look every minute
    * for one that nobody is at. Call once, at boot.

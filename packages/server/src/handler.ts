@@ -4,6 +4,7 @@ import { artifactResponse } from './artifact-response.ts'
 import type { Engine, Viewer } from './engine.ts'
 import { toEventStream, type ViewerEvents } from './event-stream.ts'
 import { assertJsonRequest, factsOf, readJson, toListQuery, toStartRequest } from './job-requests.ts'
+import { toJson } from './parse-input.ts'
 
 export interface HandlerOptions {
   /**
@@ -29,12 +30,20 @@ export function createHandler(
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     try {
-      return await route(request, toViewer(await owner(request)))
+      return (await hook(request)) ?? (await route(request, toViewer(await owner(request))))
     } catch (thrown) {
       const error = JobError.from(thrown)
       if (error.code === 'internal') onError(error)
       return problemResponse(error)
     }
+  }
+
+  /** A service has no owner: what it delivers is a hint, so there is nobody to be turned away. */
+  async function hook(request: Request): Promise<Response | null> {
+    const [root, provider = '', ...rest] = segmentsOf(new URL(request.url))
+    if (request.method !== 'POST' || root !== 'webhooks' || rest.length > 0) return null
+    await engine.hear(provider, { headers: request.headers, body: toJson(await readJson(request)) })
+    return new Response(null, { status: 204 })
   }
 
   async function route(request: Request, viewer: Viewer): Promise<Response> {
@@ -67,7 +76,7 @@ export function createHandler(
         return artifactResponse(await engine.artifact(id, item, viewer), request)
     }
     if (method === 'POST' && root === 'calls' && verb !== undefined && path.length === 3) {
-      return json(await engine.call(`${id}.${verb}`, await readJson(request)))
+      return json(await engine.call(`${id}.${verb}`, await readJson(request), viewer))
     }
     throw new JobError('not-found', `There is nothing at ${request.method} ${url.pathname}.`)
   }

@@ -33,6 +33,8 @@ export interface PollerOptions {
 export interface Poller {
   /** Ask about this job until it is over. Polling it twice is polling it once. */
   poll(id: string, operation: AnyOperation): void
+  /** Somebody says that a job has moved: ask at the next opportunity. */
+  hasten(id: string): void
   stop(): void
 }
 
@@ -199,6 +201,12 @@ export function createPoller(options: PollerOptions): Poller {
       if (polled.has(id)) return
       const dueAt = onGrid(clock.now(), operation.pollEveryMs, 1)
       polled.set(id, { operation, dueAt, missingSince: null, start: null })
+      plan()
+    },
+    hasten(id) {
+      const entry = polled.get(id)
+      if (!entry) return
+      entry.dueAt = clock.now()
       plan()
     },
     stop() {

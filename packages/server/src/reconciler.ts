@@ -62,7 +62,7 @@ export function createReconciler({ store, writer, clock }: ReconcilerOptions) {
     const record = await store.get(id)
     if (record?.job.status !== 'unconfirmed' || !operation.find) return null
     const submittedAt = record.submittedAt ?? record.job.updatedAt
-    const attempt = { input: record.input, submittedAt, claimed: await claimedRefs(account.id) }
+    const attempt = { jobId: id, input: record.input, submittedAt, claimed: await claimedRefs(account.id) }
     const found = await within(
       clock,
       LOOK_WITHIN_MS,

@@ -1,16 +1,27 @@
-import { isRefusal, JobError, type Context, type JobRecord, type JobStore, type Ref } from '@onetake/core'
+import {
+  isRefusal,
+  JobError,
+  type JobRecord,
+  type JobStore,
+  type Json,
+  type Ref,
+  type SubmitContext,
+} from '@onetake/core'
 import type { Accounts, BoundOperation } from './accounts.ts'
 import type { Background } from './background.ts'
 import type { Clock } from './clock.ts'
 import type { ContextOf } from './context.ts'
 import type { JobWriter } from './job-writer.ts'
 import { createReconciler } from './reconciler.ts'
+import { createStager } from './stager.ts'
 import { createTurns } from './turns.ts'
 
 export interface SubmitterOptions {
   readonly store: JobStore
   readonly writer: JobWriter
   readonly clock: Clock
+  /** From 0 up to 1; spreads retries. */
+  readonly random: () => number
   readonly accounts: Accounts
   readonly contextOf: ContextOf
   readonly background: Background
@@ -46,16 +57,18 @@ export interface Submitter {
 const SUBMIT_WITHIN_MS = 10 * 60_000
 
 export function createSubmitter(options: SubmitterOptions): Submitter {
-  const { store, writer, clock, accounts, contextOf, background, stopping, giveUp } = options
+  const { store, writer, clock, random, accounts, contextOf, background, stopping, giveUp } = options
   const { onAccepted, onTrouble } = options
   const reconcile = createReconciler({ store, writer, clock })
+  const stage = createStager({ store, clock, random, onTrouble })
   const turns = createTurns()
   /** How many pieces of work are under way for a job: a retry may overtake a look. */
   const busy = new Map<string, number>()
 
-  async function send(claimed: JobRecord, bound: BoundOperation): Promise<void> {
+  async function send(claimed: JobRecord, bound: BoundOperation, bring: Bring): Promise<void> {
     const { id } = claimed.job
-    const outcome = await sendOnce(claimed, bound, contextOf(bound.account, claimed.owner, giveUp))
+    const context = { ...contextOf(bound.account, claimed.owner, giveUp), jobId: id }
+    const outcome = await sendOnce(claimed, bound, bring, context)
     if ('ref' in outcome) {
       const accepted = await writer.insist(id, { status: 'queued', position: null }, outcome)
       onAccepted(accepted, bound)
@@ -72,13 +85,17 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   async function sendOnce(
     { job: { id }, input }: JobRecord,
     { operation }: BoundOperation,
-    context: Context<unknown>,
+    bring: Bring,
+    context: Omit<SubmitContext<unknown>, 'staged'>,
   ): Promise<{ ref: Ref } | { thrown: unknown }> {
     const callOff = clock.after(SUBMIT_WITHIN_MS, () => {
       background.run(writer.insist(id, { status: 'unconfirmed', since: clock.now() }))
     })
     try {
-      const ref: Ref | null | undefined = await operation.submit(input, context)
+      const ref: Ref | null | undefined = await operation.submit(input, {
+        ...context,
+        staged: await bring(context),
+      })
       if (ref === null || ref === undefined)
         throw new JobError('provider-protocol', 'The submit gave no ref.')
       return { ref }
@@ -111,26 +128,49 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
     }
   }
 
+  /** Bring the input files there while the job is still `pending`, so that nothing can be lost yet. */
+  async function stageAndSend(record: JobRecord, bound: BoundOperation): Promise<void> {
+    const { id } = record.job
+    const staged = await stage(record, bound, contextOf(bound.account, record.owner))
+    if (staged !== null && 'value' in staged) await claimAndSend(record, bound, async () => staged.value)
+    else if (staged !== null) await writer.claim(record, { status: 'failed', error: staged.error.toJSON() })
+    else turns.release(id)
+  }
+
+  /** `submitting` is stored before the first byte leaves that may cost something. */
+  async function claimAndSend(record: JobRecord, bound: BoundOperation, bring: Bring): Promise<JobRecord> {
+    const { id } = record.job
+    const learned = { submittedAt: clock.now(), cancelRequested: false }
+    const claimed = await writer.claim(record, { status: 'submitting' }, learned).catch((thrown: unknown) => {
+      turns.release(id)
+      throw thrown
+    })
+    if (!claimed) {
+      // Somebody else moved it: to another phase of its turn, or out of it.
+      const { job } = (await store.get(id)) ?? record
+      if (job.status === 'pending' || job.status === 'canceled') turns.release(id)
+      return record
+    }
+    background.run(whileBusy(id, () => send(claimed, bound, bring)))
+    return claimed
+  }
+
   const submitter: Submitter = {
     async submit(record) {
-      const { id, operation } = record.job
-      const bound = accounts.operation(operation)
+      const { id, operation: operationId } = record.job
+      const bound = accounts.operation(operationId)
+      const { operation } = bound
       if (stopping.aborted || !turns.take(record.exclusive, id)) return record
-      const learned = { submittedAt: clock.now(), cancelRequested: false }
-      const claimed = await writer
-        .claim(record, { status: 'submitting' }, learned)
-        .catch((thrown: unknown) => {
-          turns.release(id)
-          throw thrown
-        })
-      if (!claimed) {
-        // Somebody else moved it: to another phase of its turn, or out of it.
-        const { job } = (await store.get(id)) ?? record
-        if (job.status === 'pending' || job.status === 'canceled') turns.release(id)
+      if (operation.stage && record.job.status === 'pending') {
+        if (!busy.has(id)) background.run(whileBusy(id, () => stageAndSend(record, bound)))
         return record
       }
-      background.run(whileBusy(id, () => send(claimed, bound)))
-      return claimed
+      // Sent again by a person: it stands as `submitting` from the start, which it may well be at the provider.
+      return claimAndSend(
+        record,
+        bound,
+        async (context) => (await operation.stage?.(record.input, context)) ?? null,
+      )
     },
 
     async unconfirm(id) {
@@ -163,6 +203,9 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   }
   return submitter
 }
+
+/** Gives what `submit` needs of the input files. */
+type Bring = (context: Omit<SubmitContext<unknown>, 'staged'>) => Promise<Json>
 
 /** Not about this one job: an operator should hear of it. */
 const isAboutTheAccount = ({ code, retryable }: JobError) => retryable || code === 'credentials-refused'

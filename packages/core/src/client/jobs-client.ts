@@ -58,7 +58,7 @@ export interface JobsClient<Jobs extends Catalog = Catalog, Calls extends Catalo
    * Errors only with `not-found` and `unauthorized`; a lost line is found again.
    */
   watch(id: string): Observable<JobOf<Jobs>>
-  /** A quick request that is no job, such as `saymotion.characters`. */
+  /** A quick request that is no job, such as `saymotion.characters.list`. */
   call<Id extends keyof Calls & string>(name: Id, input: Calls[Id]['input']): Promise<Calls[Id]['output']>
   /** What can be started, with the JSON Schema of each input. */
   operations(): Promise<readonly OperationInfo[]>

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Answer, AnyOperation, Context, Delivery, Provider, Ref } from '../contract.ts'
+import type { Answer, AnyOperation, Context, Delivery, Provider, Ref, SubmitContext } from '../contract.ts'
 import { JobError } from '../errors.ts'
 import { isTerminal } from '../phase.ts'
 import { isRefusal } from '../refusals.ts'
+import type { Json } from '../json.ts'
+import type { UploadFile } from '../upload.ts'
+import { memoryUpload } from './memory-upload.ts'
 
 /** A provider under test, before a service that behaves, or misbehaves when told. */
 export interface ProviderUnderTest {
   readonly provider: Provider
-  /**
-   * An input that the service takes, for each operation to be tested. An operation that continues
-   * an earlier job gets one by calling `finished` with the name of the operation that makes it.
-   */
-  readonly inputs: Readonly<Record<string, (finished: (operation: string) => Promise<string>) => unknown>>
+  /** An input that the service takes, for each operation. */
+  readonly inputs: Readonly<Record<string, (given: Given) => unknown>>
   /** Credentials, session values, hosts: what must be in no report and no error. */
   readonly secrets: readonly string[]
   /** How many submits have reached the service. */
@@ -19,6 +19,14 @@ export interface ProviderUnderTest {
   /** The next submit reaches the service; its reply does not come back. */
   loseNextReply(): void
   close(): Promise<void> | void
+}
+
+/** What an input can be made from. */
+export interface Given {
+  /** The id of an earlier job that has succeeded, by the name of the operation that makes it. */
+  finished(operation: string): Promise<string>
+  /** The id of a complete upload. */
+  upload(file: { readonly name: string; readonly mediaType: string; readonly content: Uint8Array }): string
 }
 
 /** What every provider keeps to. The service is the test's own: an emulator, or recorded answers. */
@@ -36,7 +44,7 @@ export function testProvider(title: string, create: () => Promise<ProviderUnderT
     async function submit(name: string): Promise<Ref> {
       const makeInput = under.inputs[name]
       if (!makeInput) throw new Error(`The test has no input for "${name}".`)
-      return run.submit(name, await makeInput(finished))
+      return run.submit(name, await makeInput(given()))
     }
 
     async function finished(name: string): Promise<string> {
@@ -44,6 +52,8 @@ export function testProvider(title: string, create: () => Promise<ProviderUnderT
       await run.until(name, ref, isTerminal)
       return run.jobIdOf(ref)
     }
+
+    const given = (): Given => ({ finished, upload: run.upload })
 
     function anyOperation(): string {
       const [name] = Object.keys(under.inputs)
@@ -104,17 +114,19 @@ export function testProvider(title: string, create: () => Promise<ProviderUnderT
     it('submits once when the reply is lost, and does not call it a refusal', async () => {
       await eachOperation(async (name, operation) => {
         const makeInput = under.inputs[name]
-        const input = await run.parse(name, await makeInput?.(finished))
+        const input = await run.parse(name, await makeInput?.(given()))
         const before = under.submits()
+        const jobId = 'lost-job'
+        const context = await run.submitContext(name, input, jobId)
         const submittedAt = Date.now()
         under.loseNextReply()
-        const thrown = await operation.submit(input, run.context).catch((error: unknown) => error)
+        const thrown = await operation.submit(input, context).catch((error: unknown) => error)
         expect(thrown).toBeInstanceOf(Error)
         expect(isRefusal(thrown)).toBe(false)
         expect(under.submits()).toBe(before + 1)
         for (const secret of under.secrets) expect(describeError(thrown)).not.toContain(secret)
         if (!operation.find) return
-        const found = await operation.find({ input, submittedAt, claimed: run.refs() }, run.context)
+        const found = await operation.find({ jobId, input, submittedAt, claimed: run.refs() }, run.context)
         expect(found).not.toBe('absent')
         expect(run.refs()).not.toContainEqual(found)
       })
@@ -141,8 +153,9 @@ export function testProvider(title: string, create: () => Promise<ProviderUnderT
 
 /** The little of an engine that a provider needs to be run by hand. */
 function createRun(provider: Provider) {
-  const client = provider.connect({ fetch, now: Date.now })
+  const client = provider.connect({ fetch, now: Date.now, random: Math.random })
   const refs = new Map<string, Ref>()
+  const uploads = new Map<string, UploadFile>()
   const context: Context<unknown> = {
     client,
     signal: new AbortController().signal,
@@ -150,6 +163,11 @@ function createRun(provider: Provider) {
       const ref = refs.get(jobId)
       if (ref === undefined) throw new JobError('not-found', `There is no job "${jobId}" to continue.`)
       return ref
+    },
+    async read(uploadId) {
+      const file = uploads.get(uploadId)
+      if (file === undefined) throw new JobError('not-found', `There is no upload "${uploadId}".`)
+      return file
     },
   }
 
@@ -166,6 +184,11 @@ function createRun(provider: Provider) {
     return JSON.parse(JSON.stringify(prepared ?? result.value)) as unknown
   }
 
+  async function submitContext(name: string, input: unknown, jobId: string): Promise<SubmitContext<unknown>> {
+    const staged: Json = (await operation(name).stage?.(input, { ...context, jobId })) ?? null
+    return { ...context, jobId, staged }
+  }
+
   const status = (name: string, asked: readonly Ref[]): Promise<readonly Answer[]> =>
     operation(name).status(asked, context)
 
@@ -174,13 +197,22 @@ function createRun(provider: Provider) {
     operation,
     parse,
     status,
+    submitContext,
     refs: () => [...refs.values()],
     jobIdOf: (ref: Ref) => [...refs].find(([, known]) => known === ref)?.[0] ?? '',
 
     async submit(name: string, input: unknown): Promise<Ref> {
-      const ref: Ref = await operation(name).submit(await parse(name, input), context)
-      refs.set(`job-${refs.size}`, ref)
+      const jobId = `job-${refs.size}`
+      const parsed = await parse(name, input)
+      const ref: Ref = await operation(name).submit(parsed, await submitContext(name, parsed, jobId))
+      refs.set(jobId, ref)
       return ref
+    },
+
+    upload(file: Parameters<Given['upload']>[0]): string {
+      const id = `upload-${uploads.size}`
+      uploads.set(id, memoryUpload(id, file))
+      return id
     },
 
     async until(name: string, ref: Ref, done: (report: Exclude<Answer, JobError>) => boolean) {

@@ -11,25 +11,25 @@ const UPLOAD_MINUTES = 60
 export function characterRoutes(world: World): readonly Route[] {
   return [
     {
-      name: 'saymotion.characters.upload',
+      name: 'saymotion.characters.list.upload',
       method: 'GET',
       pattern: '/character/v1/getModelUploadUrl',
       handle: ({ query }) => json(uploadUrls(world, query)),
     },
     {
-      name: 'saymotion.characters.store',
+      name: 'saymotion.characters.list.store',
       method: 'POST',
       pattern: '/character/v1/storeModel',
       handle: async (exchange) => json(await store(world, exchange)),
     },
     {
-      name: 'saymotion.characters.list',
+      name: 'saymotion.characters.list.list',
       method: 'GET',
       pattern: '/character/v1/listModels',
       handle: ({ query }) => json(list(world, query)),
     },
     {
-      name: 'saymotion.characters.delete',
+      name: 'saymotion.characters.list.delete',
       method: 'DELETE',
       pattern: '/character/v1/deleteModel/:id',
       handle: ({ params }) => json({ count: world.data.characters.delete(params['id'] ?? '') ? 1 : 0 }),

@@ -1,0 +1,63 @@
+import * as z from 'zod'
+import { callFor } from '@onetake/core'
+import { expectShape, fields, type Http, oneOf } from '@onetake/provider-kit'
+import type { SayMotionClient } from './client.ts'
+
+/** Who can be animated. */
+export type Character = {
+  /** What `text2motion` takes as `character`. */
+  readonly id: string
+  /** For a person; empty where SayMotion has none. */
+  readonly name: string
+}
+
+// The document prints a bare array and `Id`; what arrives is `{ list }` and `id`.
+const entry = z
+  .object({ id: z.string().optional(), Id: z.string().optional(), name: z.string().nullish().catch(null) })
+  .transform(({ id, Id, name }, issues): Character => {
+    if (id === undefined && Id === undefined) issues.addIssue('has no id')
+    return { id: id ?? Id ?? '', name: name ?? '' }
+  })
+const schema = z.union([z.object({ list: z.array(entry) }).transform(({ list }) => list), z.array(entry)])
+
+/** Which characters to list: those of the account, those that DeepMotion offers, or both. */
+export type CharacterKind = 'all' | 'custom' | 'deepmotion' | 'roblox'
+
+/**
+ * The characters that can be animated now.
+ *
+ * @see SayMotion REST API README, "listModels"; the envelope: npm dm-saymotion-api 1.0.0, client.js
+ */
+export async function listCharacters(
+  http: Pick<Http, 'read'>,
+  {
+    kind = 'all',
+    search = '',
+  }: { readonly kind?: CharacterKind | undefined; readonly search?: string | undefined },
+  signal: AbortSignal,
+): Promise<readonly Character[]> {
+  const query = new URLSearchParams()
+  // Custom characters are what the service lists when it is not asked for any stock.
+  if (kind !== 'custom') query.set('stockModel', kind)
+  if (search !== '') query.set('searchToken', search)
+  const path = query.size === 0 ? '/character/v1/listModels' : `/character/v1/listModels?${query}`
+  return expectShape(schema, await http.read(path, signal), "SayMotion's list of characters")
+}
+
+const SEARCH = 'Must be a text of up to 200 characters.'
+
+/** Who can be animated, by the id that `text2motion` takes. */
+export const characters = callFor<SayMotionClient>()({
+  title: 'Characters',
+  input: fields({
+    kind: oneOf(['all', 'custom', 'deepmotion', 'roblox'])
+      .default('all')
+      .describe("Which: 'custom' uploaded by this account, 'deepmotion' or 'roblox' stock, or 'all'."),
+    search: z
+      .string(SEARCH)
+      .max(200, SEARCH)
+      .optional()
+      .describe('Only characters whose name contains this.'),
+  }),
+  run: (input, { client, signal }) => listCharacters(client, input, signal),
+})

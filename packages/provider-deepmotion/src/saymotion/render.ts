@@ -1,0 +1,124 @@
+import * as z from 'zod'
+import { type Answer, type Context, isRefusal, JobError, operationFor, invalidInput } from '@onetake/core'
+import { between, fields, oneOf, wholeBetween } from '@onetake/provider-kit'
+import { cancel } from './cancel.ts'
+import type { SayMotionClient } from './client.ts'
+import { download } from './download.ts'
+import { findJob } from './find-job.ts'
+import type { SayMotionData, SayMotionSource } from './outcome.ts'
+import { toParams } from './params.ts'
+import { motionOf, type SayMotionRef } from './saymotion-ref.ts'
+import { isFinished, status } from './status.ts'
+import { submitJob } from './submit-job.ts'
+
+/** By our name, the number that SayMotion takes. */
+const CAMERA_MODES = { cinematic: 0, fixed: 1, face: 2 } as const
+
+const BACKDROPS = [
+  'studio',
+  'Checker_Cloudscape',
+  'Golden_Age_Glitz',
+  'Inferno_Stage',
+  'Jungle_Grove',
+  'Mystic_Brick',
+  'Mystic_Concrete',
+  'Rainbow_Spotlight',
+  'Red_Carpet',
+  'Retro_Revue',
+  'Sakura_Dreamscape',
+  'Spotlit_Stage',
+  'Timbered_Retreat',
+  'Urban_Rooftop',
+] as const
+
+const JOB = 'Must be the id of a text2motion job that has succeeded.'
+const COLOR = 'Must be [red, green, blue, alpha], each a whole number from 0 to 255.'
+const channel = z.int(COLOR).min(0, COLOR).max(255, COLOR)
+
+const input = fields({
+  job: z
+    .string(JOB)
+    .min(1, JOB)
+    .max(200, JOB)
+    .describe('Id of the text2motion job whose motion is rendered.'),
+  variant: wholeBetween(1, 8).default(1).describe('Which of its variants, from 1.'),
+  backgroundColor: z
+    .tuple([channel, channel, channel, channel], COLOR)
+    .optional()
+    .describe('[red, green, blue, alpha], each from 0 to 255; SayMotion ignores alpha. Tints the studio.'),
+  backdrop: oneOf(BACKDROPS)
+    .optional()
+    .describe("What is behind: 'studio' in 3D, which takes the background color, or a flat picture."),
+  shadow: z
+    .boolean('Must be true or false.')
+    .optional()
+    .describe('Whether the character casts a shadow; without effect on flat backdrops.'),
+  cameraMode: oneOf(['cinematic', 'fixed', 'face'])
+    .optional()
+    .describe("How the camera moves; 'cinematic' unless told."),
+  cameraAngleDegrees: between(-90, 90, ' degrees')
+    .optional()
+    .describe(
+      'Where the camera stands around the character, from -90 to 90 degrees; 0, in front, unless told.',
+    ),
+})
+
+const paramsOf = (picture: z.output<typeof input>, motion: SayMotionRef) =>
+  toParams({
+    t2m_rid: motion.rid,
+    variant_id: picture.variant,
+    bgColor: picture.backgroundColor,
+    backdrop: picture.backdrop,
+    shadow: picture.shadow === undefined ? undefined : Number(picture.shadow),
+    camMode: picture.cameraMode === undefined ? undefined : CAMERA_MODES[picture.cameraMode],
+    camHorizontalAngle: picture.cameraAngleDegrees,
+  })
+
+/**
+ * A motion of an earlier job becomes a video.
+ *
+ * @see SayMotion REST API README, "API 1: Start Processing", processor `render`
+ */
+export const render = operationFor<SayMotionClient>()({
+  title: 'Render to video',
+  input,
+  produces: ['mp4'],
+  pollEveryMs: 5_000,
+  async prepare(picture, context) {
+    const { job, variant } = picture
+    const motion = await motionOf(job, context)
+    if (variant > motion.variants)
+      throw invalidInput('variant', `Must be from 1 to ${motion.variants} for that job.`)
+    if (!(await isFinished(motion, context))) {
+      throw invalidInput(
+        'job',
+        'Must be the id of a text2motion job that has succeeded: that one has not, yet.',
+      )
+    }
+    return picture
+  },
+  async submit(picture, context): Promise<SayMotionRef> {
+    const motion = await motionOf(picture.job, context).catch((cause: unknown) => {
+      if (isRefusal(cause)) throw cause
+      throw new JobError('not-submitted', 'The motion could not be looked up, so nothing was started.', {
+        cause,
+      })
+    })
+    const rid = await submitJob(context.client, 'render', paramsOf(picture, motion), context.signal)
+    return { rid, variants: null }
+  },
+  async find({ input: picture, ...attempt }, context) {
+    const params = paramsOf(picture, await motionOf(picture.job, context))
+    const found = await findJob('render', params, attempt, context)
+    return found === 'absent' || found === 'unknowable' ? found : { rid: found, variants: null }
+  },
+  status: status as RenderStatus,
+  download,
+  cancel,
+})
+
+/** The one `status`, seen from here: a render is a video and nothing else. */
+type RenderStatus = (
+  refs: readonly SayMotionRef[],
+  context: Context<SayMotionClient>,
+) => Promise<readonly Answer<'mp4', SayMotionData, SayMotionSource>[]>

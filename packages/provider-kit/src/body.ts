@@ -1,0 +1,32 @@
+/** What a request carries. Made once, sent once. */
+export interface Body {
+  readonly type: string
+  /** Of the whole, in bytes. */
+  readonly bytes: number
+  readonly content: string | ReadableStream<Uint8Array>
+  /** Whether the last byte has been handed to the network: before that, no service can have taken the request. */
+  isSent(): boolean
+}
+
+/** A value as JSON. Small enough to leave in one piece. */
+export function jsonBody(value: unknown): Body {
+  const content = JSON.stringify(value)
+  return {
+    type: 'application/json',
+    bytes: new TextEncoder().encode(content).byteLength,
+    content,
+    isSent: () => true,
+  }
+}
+
+/** A stream of a known length. */
+export function streamBody(type: string, bytes: number, stream: ReadableStream<Uint8Array>): Body {
+  let left = bytes
+  const counted = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      left -= chunk.byteLength
+      controller.enqueue(chunk)
+    },
+  })
+  return { type, bytes, content: stream.pipeThrough(counted), isSent: () => left <= 0 }
+}
