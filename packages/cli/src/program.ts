@@ -25,6 +25,7 @@ export function createProgram(terminal: Terminal): Command {
     .option('-p, --port <port>', 'port to listen on; 0 takes any free one', toPort, 4010)
     .option('--speed <factor>', 'how much faster than real time the services work', toPositive, 1)
     .option('--seed <integer>', 'the same seed and the same requests give the same files', toInteger, 1)
+    .option('--only <service>', 'serve this one alone, at the root of the port, as the real one is')
     .action(async (options) => (await import('./emulate.ts')).emulate(options, terminal))
 
   const watching = (command: Command) =>

@@ -22,6 +22,13 @@ describe('createEmulator', () => {
     expect(emulator.urls.saymotion).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/saymotion$/)
   })
 
+  it('serves one service alone at the root of the port, as the real one is', async () => {
+    const { urls } = await start({ only: 'saymotion' })
+    expect(new URL(urls.saymotion).pathname).toBe('/')
+    expect((await fetch(`${urls.saymotion}/account/v1/creditBalance`)).status).toBe(401)
+    expect((await fetch(`${urls.saymotion}/storage/files/nothing`)).status).toBe(403)
+  })
+
   it('says that a port is taken', async () => {
     const port = Number(new URL((await start()).urls.saymotion).port)
     await expect(createEmulator({ port })).rejects.toThrow('EADDRINUSE')

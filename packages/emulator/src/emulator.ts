@@ -7,6 +7,7 @@ import { createIds } from './ids.ts'
 import { createJournal, type Journal } from './journal.ts'
 import {
   forEachService,
+  serviceNames,
   type ServiceCredentials,
   type ServiceModes,
   type ServiceName,
@@ -16,7 +17,9 @@ import type { ServiceContext } from './service.ts'
 import type { EmulatorState } from './state.ts'
 import { createStorage } from './storage/storage.ts'
 
-export interface EmulatorOptions {
+export interface EmulatorOptions<Only extends ServiceName = ServiceName> {
+  /** Serve this one alone, at the root of the port, where the real service would be. Default: all, each below its name. */
+  readonly only?: Only
   /** 0 (the default) takes any free port. */
   readonly port?: number
   /** `localhost` (the default), `127.0.0.1` or `::1`. */
@@ -33,11 +36,11 @@ export interface EmulatorOptions {
   readonly modes?: { readonly [Name in ServiceName]?: Partial<ServiceModes[Name]> }
 }
 
-export interface Emulator {
+export interface Emulator<Served extends ServiceName = ServiceName> {
   /** Base URL of each service, for instance `http://localhost:4010/saymotion`. */
-  readonly urls: Readonly<Record<ServiceName, string>>
+  readonly urls: Readonly<Record<Served, string>>
   /** What to sign in with. They open nothing but the emulator. */
-  readonly credentials: ServiceCredentials
+  readonly credentials: Pick<ServiceCredentials, Served>
   readonly clock: Clock
   readonly journal: Journal
   readonly faults: Faults
@@ -55,8 +58,10 @@ export interface Emulator {
  * const emulator = await createEmulator({ speed: 60 })
  * const client = new SaymotionClient(emulator.urls.saymotion, emulator.credentials.saymotion.clientId, ...)
  */
-export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { host = 'localhost', port = 0, state = null } = options
+export async function createEmulator<Only extends ServiceName = ServiceName>(
+  options: EmulatorOptions<Only> = {},
+): Promise<Emulator<Only>> {
+  const { host = 'localhost', port = 0, state = null, only } = options
   loopbackAddress(host)
   if (options.clock && options.speed !== undefined)
     throw new TypeError('Give either `clock` or `speed`: a clock has a speed of its own.')
@@ -70,10 +75,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const storage = createStorage({ clock, ids, seed, origin: () => origin, state: state?.storage ?? null })
   const services = startServices({ clock, ids, seed, storage }, options)
 
-  const groups = [...Object.values(services).map(({ group }) => group), storage.group]
+  const served = only === undefined ? serviceNames : [only]
+  const prefixOf = (name: ServiceName) => (only === undefined ? services[name].group.prefix : '')
+  const serviceGroups = served.map((name) => ({ ...services[name].group, prefix: prefixOf(name) }))
+  // The storage first: a service at the root would take its paths for its own.
+  const groups = [storage.group, ...serviceGroups]
   const journal = createJournal()
   const faults = createFaults(groups.flatMap((group) => group.routes))
-  const urls = () => forEachService((_, name) => `${origin}${services[name].group.prefix}`)
+  const urls = () =>
+    Object.fromEntries(served.map((name) => [name, origin + prefixOf(name)])) as Record<Only, string>
   const snapshot = (): EmulatorState => ({
     version: 1,
     at: clock.now(),
@@ -93,7 +103,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
 }
 
 /** The services with the modes they run in: their usual ones, overridden by the snapshot's, overridden by the caller's. */
-function startServices(context: ServiceContext, { modes, state }: EmulatorOptions) {
+function startServices(context: ServiceContext, { modes, state }: Pick<EmulatorOptions, 'modes' | 'state'>) {
   return forEachService((service, name) => {
     const merged = { ...service.defaultModes, ...state?.modes[name], ...modes?.[name] }
     return {

@@ -8,6 +8,8 @@ type Services = typeof services
 
 export type ServiceName = keyof Services
 
+export const serviceNames = Object.keys(services) as readonly ServiceName[]
+
 /** The modes of each service. */
 export type ServiceModes = { readonly [Name in ServiceName]: Services[Name]['defaultModes'] }
 

@@ -25,6 +25,21 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
   }
 }
 
+/**
+ * The body as a form, files included.
+ *
+ * @throws HttpError 400 when it is none, 413 when it is longer than `limit` bytes.
+ */
+export async function readForm(request: IncomingMessage, limit: number): Promise<FormData> {
+  const bytes = await readBytes(request, limit)
+  const headers = { 'content-type': request.headers['content-type'] ?? '' }
+  try {
+    return await new Response(new Uint8Array(bytes), { headers }).formData()
+  } catch {
+    throw new HttpError(400, 'The body is not a form.')
+  }
+}
+
 /** The body as it arrives. Throws when the line breaks before its end. */
 export async function* chunksOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   for await (const chunk of request) if (chunk instanceof Uint8Array) yield chunk

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { FaultScript } from '../faults/faults.ts'
 import { credentialsOf, withoutSecrets, type WritableJournal } from '../journal.ts'
-import { chunksOf, readBytes, readJson } from './body.ts'
+import { chunksOf, readBytes, readForm, readJson } from './body.ts'
 import { HttpError } from './http-error.ts'
 import { empty, html, text, type Reply } from './reply.ts'
 import { type Exchange, matchRoute, type Route, type RouteGroup } from './router.ts'
@@ -141,6 +141,7 @@ function exchangeOf(
     faults,
     bytes: (limit) => readBytes(request, limit),
     json: () => readJson(request, JSON_LIMIT),
+    form: (limit) => readForm(request, limit),
     chunks: () => chunksOf(request),
   }
 }

@@ -15,6 +15,8 @@ export interface Exchange {
   bytes(limit: number): Promise<Uint8Array>
   /** The body as JSON, at most one MiB. @throws HttpError 400, 413 */
   json(): Promise<unknown>
+  /** The body as `multipart/form-data` or an urlencoded form. @throws HttpError 400, 413 above `limit` bytes */
+  form(limit: number): Promise<FormData>
   /** The body as it arrives. Throws when the line breaks. */
   chunks(): AsyncIterable<Uint8Array>
 }
@@ -30,7 +32,7 @@ export interface Route {
   handle(exchange: Exchange): Reply | Promise<Reply>
 }
 
-/** The routes of one service, under one prefix, with one way to say that something went wrong. */
+/** The routes of one service, under one prefix (none: at the root), with one way to say that something went wrong. */
 export interface RouteGroup {
   readonly prefix: string
   readonly routes: readonly Route[]

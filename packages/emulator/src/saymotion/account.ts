@@ -1,7 +1,7 @@
 import { json } from '../http/reply.ts'
 import type { Route } from '../http/router.ts'
 import type { JobRecord } from './job.ts'
-import type { JobState } from './job-state.ts'
+import type { JobState } from '../schedule/job-state.ts'
 import { type Moment, moment, type World } from './world.ts'
 
 /** Credits of each variant after the first, due when it is downloaded. Assumed: the real price list is not public. */

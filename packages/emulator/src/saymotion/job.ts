@@ -1,3 +1,5 @@
+import type { ScheduledJob } from '../schedule/scheduled-job.ts'
+
 /** The ways to make a motion, and `render`, which films one. */
 export type JobKind = 'generate' | 'rerun' | 'inpaint' | 'merge' | 'loop' | 'refine' | 'import' | 'render'
 
@@ -20,26 +22,13 @@ export interface RenderRecipe {
   readonly cameraAngleDegrees: number
 }
 
-/** What becomes of a job besides the ordinary. Percent are of its own work. */
-export interface JobScript {
-  readonly fail?: { readonly code: string; readonly atPercent: number }
-  readonly stallAtPercent?: number
-  readonly retry?: { readonly code: string; readonly fromPercent: number; readonly untilPercent: number }
-  /** STARTING instead of a queue position. */
-  readonly starting?: boolean
-  /** The service no longer knows the job from this long after its creation, in ms. */
-  readonly forgetAfterMs?: number
-}
-
 /** A job as it was accepted, plus what its owner did to it. Its state at any instant follows from this and the queue. */
-export interface JobRecord {
+export interface JobRecord extends ScheduledJob {
   readonly rid: string
   readonly kind: JobKind
   readonly processor: 'text2motion' | 'render'
   /** The parameters as they came, by name, prompts without their outer quotes. */
   readonly parameters: Readonly<Record<string, string>>
-  readonly createdAt: number
-  readonly workMs: number
   /** Credits of the job itself with its first variant; none for one that there was no money for. */
   readonly price: number
   readonly variants: number
@@ -49,6 +38,4 @@ export interface JobRecord {
   readonly sourceRid: string | null
   readonly motion: MotionRecipe
   readonly render: RenderRecipe | null
-  readonly canceledAt: number | null
-  readonly script: JobScript
 }

@@ -1,4 +1,4 @@
-import type { JobScript } from './job.ts'
+import type { JobScript } from '../schedule/scheduled-job.ts'
 
 /** A prompt that is being optimised. */
 export interface PromptRecord {

@@ -1,7 +1,7 @@
 import { HttpError } from '../http/http-error.ts'
 import { json } from '../http/reply.ts'
 import type { Route } from '../http/router.ts'
-import { jobScriptOf } from './job-script.ts'
+import { jobScriptOf } from '../schedule/job-script.ts'
 import { InvalidParams, parseParams } from './params.ts'
 import type { PromptRecord } from './prompt-record.ts'
 import { splitRids, toRid } from './rid.ts'

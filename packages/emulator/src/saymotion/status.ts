@@ -1,7 +1,7 @@
 import { json } from '../http/reply.ts'
 import type { Route } from '../http/router.ts'
 import type { JobRecord } from './job.ts'
-import type { JobState } from './job-state.ts'
+import type { JobState } from '../schedule/job-state.ts'
 import type { SayMotionModes } from './modes.ts'
 import { resultFiles } from './result-files.ts'
 import { splitRids } from './rid.ts'

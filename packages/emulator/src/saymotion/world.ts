@@ -3,9 +3,9 @@ import type { Ids } from '../ids.ts'
 import type { Storage } from '../storage/storage.ts'
 import { type CharacterRecord, stockCharacters } from './character.ts'
 import type { SayMotionData } from './data.ts'
-import { type JobState, jobStates } from './job-state.ts'
+import { type JobState, jobStates } from '../schedule/job-state.ts'
 import type { SayMotionModes } from './modes.ts'
-import { scheduleJobs, type Slot } from './schedule.ts'
+import { scheduleJobs, type Slot } from '../schedule/schedule.ts'
 
 export interface Credentials {
   readonly clientId: string
@@ -32,9 +32,8 @@ export interface Moment {
 /** All jobs as they stand now. */
 export function moment({ clock, data, modes }: World): Moment {
   const now = clock.now()
-  const jobs = [...data.jobs.values()]
-  const slots = scheduleJobs(jobs, modes)
-  return { now, slots, states: jobStates(jobs, slots, now) }
+  const slots = scheduleJobs(data.jobs, modes)
+  return { now, slots, states: jobStates(data.jobs, slots, now) }
 }
 
 /** Whether the service still answers for a job in this state. */

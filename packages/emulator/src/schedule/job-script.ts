@@ -1,5 +1,5 @@
 import type { Fault } from '../faults/fault.ts'
-import type { JobScript } from './job.ts'
+import type { JobScript } from './scheduled-job.ts'
 
 /** What the faults on a request say about the job it makes. */
 export function jobScriptOf(faults: readonly Fault[]): JobScript {

@@ -1,31 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { JobRecord } from './job.ts'
 import { jobStates } from './job-state.ts'
 import { scheduleJobs } from './schedule.ts'
+import type { ScheduledJob } from './scheduled-job.ts'
 
-const record = (rid: string, changes: Partial<JobRecord> = {}): JobRecord => ({
-  rid,
-  kind: 'generate',
-  processor: 'text2motion',
-  parameters: {},
-  createdAt: 0,
-  workMs: 10_000,
-  price: 1,
-  variants: 1,
-  paidVariants: [],
-  skipFbx: false,
-  sourceRid: null,
-  motion: { prompt: 'a person waves', durationSeconds: null, seed: 1 },
-  render: null,
-  canceledAt: null,
-  script: {},
-  ...changes,
-})
-const modes = { workers: 1, queueSeconds: 1 }
-const at = (jobs: readonly JobRecord[], now: number) => [
-  ...jobStates(jobs, scheduleJobs(jobs, modes), now).values(),
+type Named = readonly [string, ScheduledJob]
+
+const record = (id: string, changes: Partial<ScheduledJob> = {}): Named => [
+  id,
+  { createdAt: 0, workMs: 10_000, canceledAt: null, script: {}, ...changes },
 ]
+const modes = { workers: 1, queueSeconds: 1 }
+const at = (jobs: readonly Named[], now: number) => {
+  const byId = new Map(jobs)
+  return [...jobStates(byId, scheduleJobs(byId, modes), now).values()]
+}
 
 describe('a queue of jobs', () => {
   it('moves up as jobs end', () => {
@@ -86,8 +75,10 @@ describe('a queue of jobs', () => {
     fc.assert(
       fc.property(jobsArbitrary, fc.nat(100_000), fc.nat(8), (jobs, now, index) => {
         const before = at(jobs, now)
-        const later = jobs.map((job, place) =>
-          place === index && job.canceledAt === null ? { ...job, canceledAt: now + 1 } : job,
+        const later = jobs.map(([id, job], place) =>
+          place === index && job.canceledAt === null
+            ? record(id, { ...job, canceledAt: now + 1 })
+            : record(id, job),
         )
         expect(at(later, now)).toEqual(before)
       }),

@@ -1,5 +1,5 @@
-import type { JobRecord } from './job.ts'
 import type { Slot } from './schedule.ts'
+import type { ScheduledJob } from './scheduled-job.ts'
 
 export type JobState =
   | { readonly kind: 'forgotten' }
@@ -12,19 +12,19 @@ export type JobState =
 
 /** The state of every job at an instant: nothing but the records, their slots and the time decide it. */
 export function jobStates(
-  jobs: Iterable<JobRecord>,
+  jobs: ReadonlyMap<string, ScheduledJob>,
   slots: ReadonlyMap<string, Slot>,
   now: number,
 ): ReadonlyMap<string, JobState> {
   let waiting = 0
   const states = new Map<string, JobState>()
-  for (const job of jobs) {
-    const slot = slots.get(job.rid)
+  for (const [id, job] of jobs) {
+    const slot = slots.get(id)
     if (!slot) continue
     const state = stateOf(job, slot, now, waiting + 1)
     if (state.kind === 'queued') waiting += 1
     const forgetAt = job.createdAt + (job.script.forgetAfterMs ?? Number.POSITIVE_INFINITY)
-    states.set(job.rid, now >= forgetAt ? { kind: 'forgotten' } : state)
+    states.set(id, now >= forgetAt ? { kind: 'forgotten' } : state)
   }
   return states
 }
@@ -33,7 +33,7 @@ export function isFinished(state: JobState): boolean {
   return ['succeeded', 'failed', 'canceled'].includes(state.kind)
 }
 
-function stateOf(job: JobRecord, slot: Slot, now: number, position: number): JobState {
+function stateOf(job: ScheduledJob, slot: Slot, now: number, position: number): JobState {
   if (job.canceledAt !== null && now >= job.canceledAt && job.canceledAt <= slot.endsAt)
     return { kind: 'canceled', at: job.canceledAt }
   if (slot.startsAt === null || now < slot.startsAt) return { kind: 'queued', position }
