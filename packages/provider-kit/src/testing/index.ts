@@ -1,3 +1,5 @@
+export { endure } from './endure.ts'
+export { hostileAnswers, type HostileAnswer } from './hostile-answers.ts'
 export { refusalOf } from './refusal-of.ts'
 export {
   createScriptedService,
