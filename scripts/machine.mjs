@@ -24,6 +24,22 @@ const TOOLS = [
     get: 'apt-get install ffmpeg, or set FFPROBE_PATH',
   },
   {
+    name: 'FFmpeg',
+    variable: 'FFMPEG_PATH',
+    commands: ['ffmpeg'],
+    usedFor: 'the tests of emulated talking heads from every kind of sound',
+    get: 'apt-get install ffmpeg, or set FFMPEG_PATH',
+  },
+  {
+    name: "Python with DeepMotion's clients",
+    variable: 'DEEPMOTION_PYTHON',
+    commands: [join(import.meta.dirname, '../.cache/python/bin/python')],
+    usedFor: 'the tests that run the official Python clients',
+    get:
+      'python3 -m venv .cache/python && .cache/python/bin/pip install -r scripts/python-requirements.txt, ' +
+      'or set DEEPMOTION_PYTHON',
+  },
+  {
     name: 'Blender',
     variable: 'BLENDER_PATH',
     commands: ['blender'],
