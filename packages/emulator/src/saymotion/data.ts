@@ -1,18 +1,12 @@
-import type { CharacterRecord } from './character.ts'
+import type { CharacterRecord } from '../deepmotion/character.ts'
+import type { AccountData, SessionRecord } from '../deepmotion/world.ts'
 import type { JobRecord } from './job.ts'
 import type { PromptRecord } from './prompt-record.ts'
 
-export interface SessionRecord {
-  readonly id: string
-  readonly expiresAt: number
-}
-
 /** All that SayMotion remembers, each kind by its id and in order of creation. Records are replaced, never changed. */
-export interface SayMotionData {
-  readonly sessions: Map<string, SessionRecord>
+export interface SayMotionData extends AccountData {
   readonly jobs: Map<string, JobRecord>
   readonly prompts: Map<string, PromptRecord>
-  readonly characters: Map<string, CharacterRecord>
 }
 
 /** The same as plain JSON. */

@@ -6,10 +6,11 @@ import type { JobScript } from '../schedule/scheduled-job.ts'
 import type { JobRecord } from './job.ts'
 import { jobScriptOf } from '../schedule/job-script.ts'
 import { isFinished } from '../schedule/job-state.ts'
-import { InvalidParams, isRecord, parseParams } from './params.ts'
+import { InvalidParams, isRecord, parseParams } from '../deepmotion/params.ts'
 import { planJob, type Plan } from './plan.ts'
-import { toRid } from './rid.ts'
-import { characterById, isVisible, moment, type World } from './world.ts'
+import { toRid } from '../deepmotion/rid.ts'
+import { characterById } from '../deepmotion/world.ts'
+import { isVisible, moment, type World } from './world.ts'
 
 /** Credits of a motion and of a render. Assumed: the real price list is not public. */
 const PRICES = { text2motion: 1, render: 0.5 } as const

@@ -4,7 +4,7 @@ import { charged } from './account.ts'
 import type { JobRecord } from './job.ts'
 import type { JobState } from '../schedule/job-state.ts'
 import type { Slot } from '../schedule/schedule.ts'
-import { wireStatus } from './status.ts'
+import { statusOf } from './status.ts'
 import { isVisible, moment, type World } from './world.ts'
 
 /** All jobs, or those of some statuses and of a processor. The middle path is undocumented, but clients use it. */
@@ -27,7 +27,7 @@ function entries(world: World, { params }: Exchange): readonly Readonly<Record<s
   return [...world.data.jobs.values()].flatMap((job) => {
     const state = states.get(job.rid)
     if (!isVisible(world, state)) return []
-    const { status } = wireStatus(job, state, world.modes)
+    const { status } = statusOf(world, job, state)
     const wanted =
       (statuses?.includes(status) ?? true) && (params['processor'] ?? job.processor) === job.processor
     return wanted ? [entry(job, state, status, slots.get(job.rid), now)] : []

@@ -1,66 +1,21 @@
+import { type DeepMotionModes, defaultDeepMotionModes } from '../deepmotion/modes.ts'
+
 /**
  * How the emulated SayMotion behaves where its document is silent, where clients and document disagree, and how much
- * it grants. Times are virtual.
+ * it grants. Times are virtual; each further variant adds half of `jobSeconds`, a render takes half of it.
  */
-export interface SayMotionModes {
-  /** `listModels` answers `{count, list: [{id}]}` as clients read it, or the documented bare array with `Id`. */
-  readonly characterList: 'envelope' | 'document'
-  /** A SUCCESS status carries `in`, `In` and `out`, or `In` and `out` as one document has it. */
-  readonly successDetails: 'both' | 'document'
-  /** `exc_message` of a FAILURE: `["101"]`, `"101"`, or a sentence. */
-  readonly failureMessage: 'codes' | 'code' | 'sentence'
-  /** Error bodies: `{"message"}` or text/plain. */
-  readonly errorBody: 'json' | 'text'
+export interface SayMotionModes extends DeepMotionModes {
   /** A canceled job answers FAILURE with `exc_type` TaskRevokedError, or is gone from every answer. */
   readonly canceled: 'failure' | 'vanish'
-  /** The link of an unfinished job is `{rid}`, or has an empty `urls` too. */
-  readonly unfinishedLink: 'bare' | 'lenient'
   /** A download without `variant_id` gives the first variant, or all (charging those not paid yet). */
   readonly withoutVariantId: 'first' | 'all'
-  /** Downloads also hold a group of intermediate files, whose name begins with `inter`. */
-  readonly intermediates: boolean
-  /** Parameters out of range: 400 at once, or a job that fails with 502 (render: 1102). */
-  readonly invalidParams: 'reject' | 'fail-job'
-  /** Parameters that no document names: 400, or no effect. */
-  readonly unknownParams: 'reject' | 'ignore'
-  /** `storeModel` with a signed URL that nothing was uploaded to: 400, or a character whose jobs fail with 901. */
-  readonly storeModel: 'lenient' | 'strict'
-  /** Basic credentials do instead of the cookie, or the cookie alone counts. */
-  readonly basicAuth: 'accepted' | 'rejected'
-  /** Life of a session. */
-  readonly sessionMinutes: number
-  /** Life of a link to a result. */
-  readonly linkMinutes: number
-  /** Credits of the account before its first job. */
-  readonly credits: number
   /** The plan's cap on `numVariant`, 1 to 8. */
   readonly maxVariantsGeneration: number
-  /** Jobs that run at the same time. */
-  readonly workers: number
-  /** Shortest stay in the queue. */
-  readonly queueSeconds: number
-  /** Work of one job; each further variant adds half of it, a render takes half. */
-  readonly jobSeconds: number
 }
 
 export const defaultSayMotionModes: SayMotionModes = {
-  characterList: 'envelope',
-  successDetails: 'both',
-  failureMessage: 'codes',
-  errorBody: 'json',
+  ...defaultDeepMotionModes,
   canceled: 'failure',
-  unfinishedLink: 'bare',
   withoutVariantId: 'first',
-  intermediates: false,
-  invalidParams: 'reject',
-  unknownParams: 'reject',
-  storeModel: 'lenient',
-  basicAuth: 'accepted',
-  sessionMinutes: 60,
-  linkMinutes: 60,
-  credits: 1000.5,
   maxVariantsGeneration: 8,
-  workers: 2,
-  queueSeconds: 2,
-  jobSeconds: 12,
 }

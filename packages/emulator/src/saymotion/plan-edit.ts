@@ -1,6 +1,6 @@
 import { mixSeed } from '../ids.ts'
 import type { JobKind } from './job.ts'
-import { InvalidParams, isRecord, numberWithin, type Params } from './params.ts'
+import { InvalidParams, isRecord, numberWithin, type Params } from '../deepmotion/params.ts'
 import type { Plan } from './plan.ts'
 import { readSkipFbx, readVariants } from './plan-motion.ts'
 import { motionOf, secondsOf, type Source, sourceOf } from './source.ts'

@@ -1,5 +1,5 @@
 import { mixSeed } from '../ids.ts'
-import { InvalidParams, type Params } from './params.ts'
+import { InvalidParams, type Params } from '../deepmotion/params.ts'
 import type { Plan } from './plan.ts'
 import { sourceOf } from './source.ts'
 import type { World } from './world.ts'

@@ -1,6 +1,6 @@
 import { defaultView } from '../files/mp4.ts'
 import type { RenderRecipe } from './job.ts'
-import { InvalidParams, type Params } from './params.ts'
+import { InvalidParams, type Params } from '../deepmotion/params.ts'
 import type { Plan } from './plan.ts'
 import { sourceOf } from './source.ts'
 import type { World } from './world.ts'

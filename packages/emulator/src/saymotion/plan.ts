@@ -1,4 +1,4 @@
-import { InvalidParams, type Params } from './params.ts'
+import { InvalidParams, type Params } from '../deepmotion/params.ts'
 import type { JobKind, MotionRecipe, RenderRecipe } from './job.ts'
 import { planInpaint, planLoop, planMerge, planRefine } from './plan-edit.ts'
 import { planGenerate, planRerun } from './plan-motion.ts'

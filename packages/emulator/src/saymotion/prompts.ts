@@ -2,10 +2,10 @@ import { HttpError } from '../http/http-error.ts'
 import { json } from '../http/reply.ts'
 import type { Route } from '../http/router.ts'
 import { jobScriptOf } from '../schedule/job-script.ts'
-import { InvalidParams, parseParams } from './params.ts'
+import { InvalidParams, parseParams } from '../deepmotion/params.ts'
 import type { PromptRecord } from './prompt-record.ts'
-import { splitRids, toRid } from './rid.ts'
-import { failureDetails, type WireStatus } from './status.ts'
+import { splitRids, toRid } from '../deepmotion/rid.ts'
+import { failureDetails, type WireStatus } from '../deepmotion/status.ts'
 import type { World } from './world.ts'
 
 /** Virtual time that an optimisation takes, in ms. */

@@ -1,14 +1,14 @@
 import { createByteCache } from '../byte-cache.ts'
+import { characterFile } from '../deepmotion/character-file.ts'
 import type { ServedFile } from '../http/file-reply.ts'
 import { createMotion } from '../motion/motion.ts'
 import { toBvh } from '../files/bvh.ts'
 import { toFbxZip } from '../files/fbx.ts'
-import { characterGlb, toGlb } from '../files/glb.ts'
+import { toGlb } from '../files/glb.ts'
 import { defaultView, toMp4, type View } from '../files/mp4.ts'
-import { thumbnail } from '../files/thumbnail.ts'
 import type { JobRecord } from './job.ts'
 import { CONTENT_TYPES, fileKey, intermediateFiles, resultFiles, type ResultType } from './result-files.ts'
-import { characterById, type World } from './world.ts'
+import type { World } from './world.ts'
 
 /** Bytes of made files that are kept; everything can be made again. */
 const CACHE_BYTES = 64 * 1024 * 1024
@@ -57,15 +57,4 @@ function make(job: JobRecord, variant: number, type: ResultType): Uint8Array {
 function filmOf({ render }: JobRecord): View {
   const pixels = render ? RENDER_PIXELS : PREVIEW_PIXELS
   return { ...defaultView, width: pixels, height: pixels, ...render }
-}
-
-function characterFile(world: World, id: string, name: string): ServedFile | null {
-  const character = characterById(world, id)
-  if (!character) return null
-  const stored = (objectId: string | null) => (objectId === null ? null : world.storage.contentOf(objectId))
-  if (name === 'thumb.png' && character.hasThumb)
-    return { bytes: stored(character.thumbObjectId) ?? thumbnail(), contentType: 'image/png' }
-  if (name !== 'character.glb') return null
-  const own = character.modelExtension === 'glb' ? stored(character.modelObjectId) : null
-  return { bytes: own ?? characterGlb(), contentType: CONTENT_TYPES.glb }
 }

@@ -1,6 +1,6 @@
 import { createMotion } from '../motion/motion.ts'
 import type { JobRecord, MotionRecipe } from './job.ts'
-import { InvalidParams, type Params } from './params.ts'
+import { InvalidParams, type Params } from '../deepmotion/params.ts'
 import { isVisible, moment, type World } from './world.ts'
 
 /** An earlier motion that a job goes on from: one variant of one finished job. */

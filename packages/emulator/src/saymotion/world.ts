@@ -1,32 +1,17 @@
-import type { Clock } from '../clock.ts'
-import type { Ids } from '../ids.ts'
-import type { Storage } from '../storage/storage.ts'
-import { type CharacterRecord, stockCharacters } from './character.ts'
-import type { SayMotionData } from './data.ts'
+import type { DeepMotionWorld, Moment as SharedMoment } from '../deepmotion/world.ts'
 import { type JobState, jobStates } from '../schedule/job-state.ts'
-import type { SayMotionModes } from './modes.ts'
 import { scheduleJobs, type Slot } from '../schedule/schedule.ts'
-
-export interface Credentials {
-  readonly clientId: string
-  readonly clientSecret: string
-}
+import type { SayMotionData } from './data.ts'
+import type { SayMotionModes } from './modes.ts'
 
 /** What every part of the SayMotion service works on. */
-export interface World {
-  readonly clock: Clock
-  readonly ids: Ids
-  readonly seed: number
-  readonly storage: Storage
+export interface World extends DeepMotionWorld {
   readonly modes: SayMotionModes
-  readonly credentials: Credentials
   readonly data: SayMotionData
 }
 
-export interface Moment {
-  readonly now: number
+export interface Moment extends SharedMoment {
   readonly slots: ReadonlyMap<string, Slot>
-  readonly states: ReadonlyMap<string, JobState>
 }
 
 /** All jobs as they stand now. */
@@ -40,8 +25,4 @@ export function moment({ clock, data, modes }: World): Moment {
 export function isVisible({ modes }: World, state: JobState | undefined): state is JobState {
   if (!state || state.kind === 'forgotten') return false
   return state.kind !== 'canceled' || modes.canceled === 'failure'
-}
-
-export function characterById({ data }: World, id: string): CharacterRecord | null {
-  return stockCharacters.find((character) => character.id === id) ?? data.characters.get(id) ?? null
 }

@@ -3,20 +3,21 @@ import { digest } from '../ids.ts'
 import { HttpError } from '../http/http-error.ts'
 import { json } from '../http/reply.ts'
 import type { Exchange, Route } from '../http/router.ts'
-import type { World } from './world.ts'
+import type { DeepMotionWorld } from './world.ts'
 
 /**
  * Sign in with Basic credentials; the session is a signed cookie. Older sessions stay valid: clients sign in several
  * times at once.
  *
- * @see SayMotion REST API document v1.5.0, "Authentication"
+ * @param pattern - Where the service has it.
+ * @see SayMotion REST API document v1.5.0 and Animate 3D REST API document v2.0.0, "Authentication"
  */
-export function authRoute(world: World): Route {
+export function authRoute(world: DeepMotionWorld, pattern: string): Route {
   const { clock, data, ids, modes } = world
   return {
-    name: 'saymotion.auth',
+    name: `${world.service}.auth`,
     method: 'GET',
-    pattern: '/account/v1/auth',
+    pattern,
     makes: 'session',
     handle(exchange) {
       if (!hasRightBasic(world, exchange.headers.authorization))
@@ -38,7 +39,7 @@ export function authRoute(world: World): Route {
 }
 
 /** @throws HttpError 401 unless the request carries a live session, or Basic credentials where those count. */
-export function requireSession(world: World, exchange: Exchange): void {
+export function requireSession(world: DeepMotionWorld, exchange: Exchange): void {
   const { clock, data, modes } = world
   const id = sessionId(world, exchange.headers.cookie)
   const session = id === null ? undefined : data.sessions.get(id)
@@ -47,13 +48,13 @@ export function requireSession(world: World, exchange: Exchange): void {
   throw new HttpError(401, session ? 'The session has expired.' : 'Not signed in.')
 }
 
-function cookieValue(world: World, id: string): string {
+function cookieValue(world: DeepMotionWorld, id: string): string {
   const signature = createHmac('sha256', digest(world.seed, 'session secret')).update(id).digest('base64')
   // A raw `=` in the value would be cut off by clients that split the cookie there.
   return encodeURIComponent(`s:${id}.${signature}`)
 }
 
-function sessionId(world: World, cookie: string | undefined): string | null {
+function sessionId(world: DeepMotionWorld, cookie: string | undefined): string | null {
   // Some clients send the name of the first cookie attribute along, as a pair without a value.
   const pairs = (cookie ?? '').split(';').map((pair) => pair.trim())
   const value = pairs.find((pair) => pair.startsWith('dmsess='))?.slice('dmsess='.length)
@@ -61,7 +62,7 @@ function sessionId(world: World, cookie: string | undefined): string | null {
   return id !== undefined && value !== undefined && isSame(value, cookieValue(world, id)) ? id : null
 }
 
-function hasRightBasic({ credentials }: World, header: string | undefined): boolean {
+function hasRightBasic({ credentials }: DeepMotionWorld, header: string | undefined): boolean {
   const given = /^Basic ([\w+/=]+)$/i.exec(header ?? '')?.[1]
   const right = `${credentials.clientId}:${credentials.clientSecret}`
   return given !== undefined && isSame(Buffer.from(given, 'base64').toString(), right)

@@ -3,41 +3,47 @@ import { json } from '../http/reply.ts'
 import type { Exchange, Route } from '../http/router.ts'
 import { type CharacterRecord, stockCharacters } from './character.ts'
 import { isRecord } from './params.ts'
-import type { World } from './world.ts'
+import type { DeepMotionWorld } from './world.ts'
 
 const UPLOAD_MINUTES = 60
 
-/** Characters: signed upload URLs, store, list, delete. @see SayMotion REST API document v1.5.0, "Character Model API" */
-export function characterRoutes(world: World): readonly Route[] {
+/**
+ * Characters: signed upload URLs, store, list, delete.
+ *
+ * @param base - `/character/v1` at SayMotion, `/character` at Animate 3D.
+ * @see SayMotion REST API document v1.5.0 and Animate 3D REST API document v2.0.0, "Character Model API"
+ */
+export function characterRoutes(world: DeepMotionWorld, base: string): readonly Route[] {
+  const name = (call: string) => `${world.service}.characters.${call}`
   return [
     {
-      name: 'saymotion.characters.list.upload',
+      name: name('upload'),
       method: 'GET',
-      pattern: '/character/v1/getModelUploadUrl',
+      pattern: `${base}/getModelUploadUrl`,
       handle: ({ query }) => json(uploadUrls(world, query)),
     },
     {
-      name: 'saymotion.characters.list.store',
+      name: name('store'),
       method: 'POST',
-      pattern: '/character/v1/storeModel',
+      pattern: `${base}/storeModel`,
       handle: async (exchange) => json(await store(world, exchange)),
     },
     {
-      name: 'saymotion.characters.list.list',
+      name: name('list'),
       method: 'GET',
-      pattern: '/character/v1/listModels',
+      pattern: `${base}/listModels`,
       handle: ({ query }) => json(list(world, query)),
     },
     {
-      name: 'saymotion.characters.list.delete',
+      name: name('delete'),
       method: 'DELETE',
-      pattern: '/character/v1/deleteModel/:id',
+      pattern: `${base}/deleteModel/:id`,
       handle: ({ params }) => json({ count: world.data.characters.delete(params['id'] ?? '') ? 1 : 0 }),
     },
   ]
 }
 
-function uploadUrls({ storage }: World, query: URLSearchParams): Readonly<Record<string, string>> {
+function uploadUrls({ storage }: DeepMotionWorld, query: URLSearchParams): Readonly<Record<string, string>> {
   const resumable = query.get('resumable') !== '0'
   const name = query.get('name') ?? 'model'
   const url = (extension: string | null) =>
@@ -50,7 +56,7 @@ function uploadUrls({ storage }: World, query: URLSearchParams): Readonly<Record
 }
 
 /** Null fields occur in the wild and count as absent. Any http(s) URL is taken, not only those of our storage. */
-async function store(world: World, exchange: Exchange): Promise<Readonly<Record<string, unknown>>> {
+async function store(world: DeepMotionWorld, exchange: Exchange): Promise<Readonly<Record<string, unknown>>> {
   const body = await exchange.json()
   const field = (name: string): string | null => {
     const value = isRecord(body) ? body[name] : undefined
@@ -87,7 +93,7 @@ async function store(world: World, exchange: Exchange): Promise<Readonly<Record<
 }
 
 function modelAt(
-  world: World,
+  world: DeepMotionWorld,
   url: string,
 ): Pick<CharacterRecord, 'modelObjectId' | 'modelExtension' | 'missing'> {
   const object = world.storage.objectAt(checkedUrl(url))
@@ -112,7 +118,7 @@ function checkedUrl(url: string): string {
  *
  * Assumed: any other value is as none.
  */
-function list(world: World, query: URLSearchParams): unknown {
+function list(world: DeepMotionWorld, query: URLSearchParams): unknown {
   const stock = query.get('stockModel')
   const token = query.get('searchToken')?.toLowerCase()
   const found = [
@@ -126,14 +132,15 @@ function list(world: World, query: URLSearchParams): unknown {
   return { count: entries.length, list: entries }
 }
 
-function entry({ storage, modes }: World, character: CharacterRecord) {
+function entry({ storage, modes, service }: DeepMotionWorld, character: CharacterRecord) {
   const link = (file: string) =>
-    storage.link(`saymotion/characters/${character.id}/${file}`, modes.linkMinutes)
+    storage.link(`${service}/characters/${character.id}/${file}`, modes.linkMinutes)
   return {
     id: character.id,
     name: character.name,
     thumb: character.hasThumb ? link('thumb.png') : null,
-    glb: link('character.glb'),
+    // SayMotion alone documents it.
+    ...(service === 'saymotion' && { glb: link('character.glb') }),
     rigId: character.rigId,
     platform: character.platform,
     ctime: Math.floor(character.createdAt),
