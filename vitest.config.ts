@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { projects: ['packages/*', 'apps/*', 'examples', 'scripts'], maxWorkers: 2 },
+  test: { projects: ['packages/*', 'apps/*', 'examples', 'tests'], maxWorkers: 2 },
 })
