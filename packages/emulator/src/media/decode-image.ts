@@ -24,13 +24,17 @@ export function decodeImage(bytes: Uint8Array): Picture {
  */
 export function resample(picture: Picture, width: number, height: number): Picture {
   if (picture.width === width && picture.height === height) return picture
-  const source = premultiplied(picture)
-  const wide = along(source, picture.height, taps(picture.width, width), {
-    pixel: 4,
-    line: picture.width * 4,
-    lineTo: width * 4,
-  })
-  const sized = along(wide, width, taps(picture.height, height), { pixel: width * 4, line: 4, lineTo: 4 })
+  const across = taps(picture.width, width)
+  const down = taps(picture.height, height)
+  const wide = new Float32Array(width * picture.height * 4)
+  const row = new Float32Array(picture.width * 4)
+  for (let y = 0; y < picture.height; y++) {
+    weighRow(picture, y, row)
+    blend(row, { start: 0, step: 4 }, across, wide, { start: y * width * 4, step: 4 })
+  }
+  const sized = new Float32Array(width * height * 4)
+  const column = (x: number) => ({ start: x * 4, step: width * 4 })
+  for (let x = 0; x < width; x++) blend(wide, column(x), down, sized, column(x))
   return { width, height, rgba: straight(sized) }
 }
 
@@ -53,42 +57,43 @@ function taps(from: number, to: number): readonly Tap[] {
   })
 }
 
-/** Resample every line in one direction; strides count values. */
-function along(
-  from: Float32Array,
-  lines: number,
-  pixels: readonly Tap[],
-  { pixel, line, lineTo }: { readonly pixel: number; readonly line: number; readonly lineTo: number },
-): Float32Array {
-  const to = new Float32Array(lines * pixels.length * 4)
-  for (let at = 0; at < lines; at++) {
-    for (const [index, { first, weights }] of pixels.entries()) {
-      let [r, g, b, a] = [0, 0, 0, 0]
-      for (let i = 0, place = at * line + first * pixel; i < weights.length; i++, place += pixel) {
-        const weight = weights[i] as number
-        r += (from[place] as number) * weight
-        g += (from[place + 1] as number) * weight
-        b += (from[place + 2] as number) * weight
-        a += (from[place + 3] as number) * weight
-      }
-      const place = at * lineTo + index * pixel
-      to[place] = r
-      to[place + 1] = g
-      to[place + 2] = b
-      to[place + 3] = a
-    }
-  }
-  return to
+/** A row or column of pixels in an array of values. */
+interface Line {
+  readonly start: number
+  readonly step: number
 }
 
-function premultiplied({ rgba }: Picture): Float32Array {
-  const values = new Float32Array(rgba.length)
-  for (let i = 0; i < rgba.length; i += 4) {
-    const alpha = rgba[i + 3] as number
-    for (let c = 0; c < 3; c++) values[i + c] = ((rgba[i + c] as number) * alpha) / 255
-    values[i + 3] = alpha
+function blend(
+  from: Float32Array,
+  source: Line,
+  pixels: readonly Tap[],
+  to: Float32Array,
+  target: Line,
+): void {
+  for (const [index, { first, weights }] of pixels.entries()) {
+    let [r, g, b, a] = [0, 0, 0, 0]
+    for (let i = 0, at = source.start + first * source.step; i < weights.length; i++, at += source.step) {
+      const weight = weights[i] as number
+      r += (from[at] as number) * weight
+      g += (from[at + 1] as number) * weight
+      b += (from[at + 2] as number) * weight
+      a += (from[at + 3] as number) * weight
+    }
+    const at = target.start + index * target.step
+    to[at] = r
+    to[at + 1] = g
+    to[at + 2] = b
+    to[at + 3] = a
   }
-  return values
+}
+
+/** One row with its colours weighted by their alpha: a large picture is never held a second time. */
+function weighRow({ rgba, width }: Picture, y: number, row: Float32Array): void {
+  for (let i = 0, at = y * width * 4; i < row.length; i += 4, at += 4) {
+    const alpha = rgba[at + 3] as number
+    for (let c = 0; c < 3; c++) row[i + c] = ((rgba[at + c] as number) * alpha) / 255
+    row[i + 3] = alpha
+  }
 }
 
 function straight(values: Float32Array): Uint8ClampedArray {
