@@ -40,4 +40,5 @@ export { canBecome, canCancel, isTerminal, NEXT_STATUSES, type JobPhase, type Jo
 export { fromProblem, toProblem } from './problem.ts'
 export { isRefusal, REFUSALS } from './refusals.ts'
 export type { Upload, UploadFile } from './upload.ts'
+export type { UploadState, UploadStore } from './upload-store.ts'
 export type { OperationInfo, ProblemDetails, StartRequest } from './wire.ts'

@@ -1,6 +1,5 @@
-import { JobError, type Context, type JobStore } from '@onetake/core'
+import { JobError, type Context, type JobStore, type UploadStore } from '@onetake/core'
 import type { Account } from './accounts.ts'
-import type { UploadStore } from './upload-store.ts'
 
 /** What a provider is lent for requests on behalf of `owner`; null where they concern no one in particular. */
 export type ContextOf = (account: Account, owner: string | null, signal?: AbortSignal) => Context<unknown>

@@ -11,6 +11,7 @@ import {
   type JobStore,
   type Json,
   type Provider,
+  type UploadStore,
 } from '@onetake/core'
 import { defer, distinctUntilChanged, filter, map, merge, scan, Subject, takeWhile } from 'rxjs'
 import { connectAccounts, type BoundOperation } from './accounts.ts'
@@ -28,7 +29,8 @@ import { parseInput } from './parse-input.ts'
 import { createPoller, type Poller } from './poller.ts'
 import { createStarter } from './start-job.ts'
 import { createSubmitter } from './submitter.ts'
-import { noUploads, type UploadStore } from './upload-store.ts'
+import { namesUpload } from './names-upload.ts'
+import { noUploads } from './no-uploads.ts'
 
 export interface EngineOptions<P extends readonly Provider[]> {
   readonly providers: P
@@ -181,7 +183,14 @@ export function createEngine<const P extends readonly Provider[]>({
       if (stopping.signal.aborted) return
       // An unconfirmed job is being looked for already, or is left to a person.
       await takeUpAll(({ job }) => job.status !== 'unconfirmed').catch(onError)
+      await uploads.expire(isNeeded).catch(onError)
     }
+  }
+
+  /** Whether a job that is not over names this upload anywhere in its input. */
+  async function isNeeded(uploadId: string): Promise<boolean> {
+    const active = await store.list({ active: true })
+    return active.some(({ input }) => namesUpload(input, uploadId))
   }
 
   async function settledWithin(ms: number): Promise<void> {
@@ -193,6 +202,7 @@ export function createEngine<const P extends readonly Provider[]>({
   const engine: ErasedEngine = {
     changes: writer.changes,
     troubles: troubles.asObservable(),
+    uploads,
 
     async start(id, input, { owner, id: jobId = newId() }) {
       assertOwner(owner)

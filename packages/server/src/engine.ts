@@ -1,4 +1,11 @@
-import type { Catalog, JobError, JobSnapshot, OperationInfo, WebhookDelivery } from '@onetake/core'
+import type {
+  Catalog,
+  JobError,
+  JobSnapshot,
+  OperationInfo,
+  UploadStore,
+  WebhookDelivery,
+} from '@onetake/core'
 import type { Observable } from 'rxjs'
 import type { ArtifactFile } from './find-artifact.ts'
 import type { JobChange } from './job-writer.ts'
@@ -20,6 +27,8 @@ export interface Engine<Jobs extends Catalog = Catalog, Calls extends Catalog = 
   readonly changes: Observable<JobChange>
   /** What went wrong while asking a provider; no job failed by it. Hot. */
   readonly troubles: Observable<Trouble>
+  /** Where input files are handed in, before the job that names them is started. */
+  readonly uploads: UploadStore
   /**
    * Start a job and return at once; what happens to it follows through {@link Engine.watch}.
    *

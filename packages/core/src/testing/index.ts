@@ -8,6 +8,7 @@ export {
 } from './scripted-provider.ts'
 export { testJobStore } from './test-job-store.ts'
 export { testProvider, type ProviderUnderTest } from './test-provider.ts'
+export { testUploadStore, type UploadStoreUnderTest } from './test-upload-store.ts'
 export { testWire, type WireUnderTest } from './test-wire.ts'
 export { controlLine, serveLine, type LineControls } from './serve-line.ts'
 export {
