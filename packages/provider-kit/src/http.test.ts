@@ -56,3 +56,13 @@ test('a submit whose body had left when the line broke may have been taken', asy
   expect((await refusalOf(http.submit('/task', tenBytes(), signal))).code).toBe('unconfirmed')
   expect(scripted.sent).toHaveLength(1)
 })
+
+test.each([
+  ['a page', new Response('<html>', { status: 404, headers: { 'content-type': 'text/html' } })],
+  ['nothing', new Response(null, { status: 404 })],
+  ['what FastAPI says of its routes', json({ detail: 'Not Found' }, 404)],
+])('a 404 with %s is about the address: no job is gone by it', async (_, reply) => {
+  const { scripted, http } = start()
+  scripted.on('/task', reply)
+  expect(await refusalOf(http.read('/task', signal))).toMatchObject({ code: 'provider-protocol' })
+})

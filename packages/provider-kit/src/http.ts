@@ -93,6 +93,7 @@ export function createHttp({ service, exchange, auth, now }: HttpOptions): Http 
       const options = { retryAfterMs: waitOf(reply) }
       throw new JobError('provider-unavailable', `${name} answered ${reply.status}.`, options)
     }
+    if (isNoAddress(reply)) throw new JobError('provider-protocol', noSuchAddress(name))
     if (reply.status >= 400) throw refusal(reply)
     const json = reply.status < 300 ? toJson(reply) : undefined
     if (json === undefined) throw new JobError('provider-protocol', notJson(name, reply))
@@ -105,7 +106,8 @@ export function createHttp({ service, exchange, auth, now }: HttpOptions): Http 
 
     async submit(path, body, signal) {
       const notSubmitted = (cause: unknown): never => {
-        if (isRefusal(cause)) throw cause
+        const refused = refusalWithin(cause)
+        if (refused !== null) throw refused
         const message = `${name} could not be reached, so nothing was started. Starting again is safe.`
         throw new JobError('not-submitted', message, { cause })
       }
@@ -148,7 +150,31 @@ export function unconfirmed(what: string, cause?: unknown): never {
   )
 }
 
+/** What a body said when it ended its own request; `fetch` may have put it behind an error of its own. */
+function refusalWithin(thrown: unknown): JobError | null {
+  if (isRefusal(thrown)) return thrown
+  return thrown instanceof Error ? refusalWithin(thrown.cause) : null
+}
+
 const isShutOut = ({ status }: Reply): boolean => status === 401 || status === 403
+
+/**
+ * Whether a 404 is about the address, not about what was asked for: a page of some proxy, or what FastAPI says
+ * where no route fits. No job is gone by it; the configured url is wrong, or the service is not up.
+ *
+ * @see FastAPI: a path that no route has is answered with `{"detail": "Not Found"}`
+ */
+function isNoAddress(reply: Reply): boolean {
+  if (reply.status !== 404) return false
+  const json = toJson(reply)
+  return typeof json !== 'object' || json === null || isDetailAlone(json, 'Not Found')
+}
+
+const isDetailAlone = (json: object, detail: string): boolean =>
+  Object.keys(json).length === 1 && 'detail' in json && json.detail === detail
+
+const noSuchAddress = (name: string): string =>
+  `${name} has nothing at this address. Check the url that is configured, and whether the service is up.`
 
 /** Undefined where the body is no JSON: no JSON text parses to that. */
 function toJson({ headers, text }: Reply): unknown {

@@ -27,3 +27,18 @@ export function fields<Shape extends z.core.$ZodShape>(shape: Shape) {
         : `Must be an object with the fields ${names}.`,
   })
 }
+
+/** The id of an upload, as a field of an input names a file. `what` as in `a JPEG or PNG image`. */
+export function uploadId(what: string) {
+  const allowed = `Must be the id of an upload: ${what}.`
+  return z.string(allowed).regex(ID, allowed)
+}
+
+/** The id of an earlier job. `what` as in `an imageTo3d job that has succeeded`. */
+export function jobId(what: string) {
+  const allowed = `Must be the id of ${what}.`
+  return z.string(allowed).regex(ID, allowed)
+}
+
+/** How ids of ours look. */
+const ID = /^[A-Za-z0-9_-]{1,64}$/

@@ -54,6 +54,52 @@ test('a service on this machine hands out files of this machine', () => {
   expect(() => guardLink('http://10.0.0.1/', LOCAL)).toThrow(/not its own/)
 })
 
+const ANYWHERE = toService({ name: 'Opus', url: 'https://opus.example.com', fileHosts: 'public' })
+
+test.each([
+  'https://bucket.s3.amazonaws.com/a.glb?X-Amz-Signature=1',
+  'https://cdn.example.com/a',
+  'https://a_b.example.co.uk/a',
+  'https://xn--bcher-kva.example/a',
+  'https://opus.example.com/files/a',
+])('where files may be anywhere public, %s may be fetched', (address) => {
+  expect(guardLink(address, ANYWHERE).protocol).toBe('https:')
+})
+
+test.each([
+  'http://cdn.example.com/a',
+  'https://cdn.example.com:8443/a',
+  'https://user@cdn.example.com/a',
+  'https://10.0.0.1/a',
+  'https://127.0.0.1/a',
+  'https://0x7f.1/a',
+  'https://2130706433/a',
+  'https://169.254.169.254/latest/meta-data/',
+  'https://[::1]/a',
+  'https://[::ffff:10.0.0.1]/a',
+  'https://[fe80::1]/a',
+  'https://8.8.8.8/a',
+  'https://localhost/a',
+  'https://evil.localhost/a',
+  'https://intranet/a',
+  'https://metadata.google.internal/a',
+  'https://printer.local/a',
+  'https://router.home.arpa/a',
+  'https://cdn.example.com./a',
+  'https://-a.example.com/a',
+  'file:///etc/passwd',
+])('where files may be anywhere public, %s may not be fetched all the same', (address) => {
+  expect(() => guardLink(address, ANYWHERE)).toThrow(expect.objectContaining({ code: 'provider-protocol' }))
+})
+
+test('an open service somewhere on the network hands out its own files, and no others of that network', () => {
+  const open = toService({ name: 'Hallo', url: 'http://10.0.0.1:8001', isOpen: true })
+  expect(guardLink('http://10.0.0.1:8001/api/v1/tasks/1/video', open).port).toBe('8001')
+  for (const address of ['http://10.0.0.1/a', 'http://10.0.0.2:8001/a', 'http://127.0.0.1:8001/a']) {
+    expect(() => guardLink(address, open)).toThrow(/not its own/)
+  }
+})
+
 test('the address is not in the message', () => {
   expect(() => guardLink('https://evil.test/?token=1', PUBLIC)).toThrow(/^((?!evil|token).)*$/)
 })

@@ -1,4 +1,4 @@
-import type { UploadFile } from '@onetake/core'
+import { JobError, type UploadFile } from '@onetake/core'
 import { type Body, streamBody } from './body.ts'
 import { toStream } from './to-stream.ts'
 
@@ -14,9 +14,10 @@ export type Part =
 
 /**
  * A form with files, streamed: no file is in memory as a whole, and the length is known beforehand, as
- * gateways want it.
+ * gateways want it. A file that turns out to have another length than it said ends the request where that shows,
+ * before its last byte: a service that waits for the rest cannot have taken it.
  *
- * @param boundary - A text that occurs in none of the parts: 128 random bits.
+ * @param boundary - A text that occurs in none of the parts: one of {@link createBoundary}.
  * @see RFC 7578
  */
 export function multipart(parts: readonly Part[], boundary: string): Body {
@@ -31,14 +32,35 @@ export function multipart(parts: readonly Part[], boundary: string): Body {
   return streamBody(`multipart/form-data; boundary=${boundary}`, bytes, toStream(chunksOf(pieces)))
 }
 
+/** 128 bits as text: nobody who fills in a part can have guessed it. */
+export const createBoundary = (random: () => number): string =>
+  Array.from({ length: 4 }, () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('')
+
 async function* chunksOf(
-  pieces: readonly (Uint8Array<ArrayBuffer> | Pick<UploadFile, 'stream'>)[],
+  pieces: readonly (Uint8Array<ArrayBuffer> | Pick<UploadFile, 'bytes' | 'stream'>)[],
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, undefined> {
   for (const piece of pieces) {
     if (piece instanceof Uint8Array) yield piece
-    else yield* piece.stream()
+    else yield* asLongAsItSaid(piece)
   }
 }
+
+async function* asLongAsItSaid({ bytes, stream }: Pick<UploadFile, 'bytes' | 'stream'>) {
+  let left = bytes
+  for await (const chunk of stream()) {
+    left -= chunk.byteLength
+    if (left < 0) throw hasChanged()
+    yield chunk
+  }
+  if (left > 0) throw hasChanged()
+}
+
+const hasChanged = (): JobError =>
+  new JobError('not-submitted', 'A file changed while it was sent, so nothing was started. Hand it in again.')
 
 const bytesOf = (piece: Uint8Array | Pick<UploadFile, 'bytes'>): number =>
   piece instanceof Uint8Array ? piece.byteLength : piece.bytes

@@ -4,8 +4,11 @@ export interface Service {
   readonly name: string
   /** The base of every request that carries credentials, without a trailing slash. */
   readonly url: URL
-  /** Hosts beside its own that keep its files. `.` first: every host below, not the name itself. */
-  readonly fileHosts: readonly string[]
+  /**
+   * Hosts beside its own that keep its files. `.` first: every host below, not the name itself. `public` where
+   * nobody says which: any name of the public DNS, over https, and never an address.
+   */
+  readonly fileHosts: readonly string[] | 'public'
 }
 
 /**
@@ -22,7 +25,7 @@ export function toService({
 }: {
   readonly name: string
   readonly url: string
-  readonly fileHosts?: readonly string[]
+  readonly fileHosts?: Service['fileHosts']
   readonly isOpen?: boolean
 }): Service {
   const url = URL.canParse(text) ? new URL(text) : null

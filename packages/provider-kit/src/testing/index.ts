@@ -1,5 +1,6 @@
 export { endure } from './endure.ts'
 export { hostileAnswers, type HostileAnswer } from './hostile-answers.ts'
+export { FILE_HEADS, lend, uploadOf } from './lend.ts'
 export { refusalOf } from './refusal-of.ts'
 export {
   createScriptedService,

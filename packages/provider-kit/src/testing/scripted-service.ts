@@ -7,6 +7,8 @@ export interface Sent {
   readonly headers: Headers
   /** Parsed JSON, or the text where it is none; undefined without a body. */
   readonly body: unknown
+  /** The body as a form. */
+  form(): Promise<FormData>
 }
 
 type Reply = Response | Error | Promise<Response> | ((sent: Sent) => Response | Promise<Response>)
@@ -31,13 +33,15 @@ export function createScriptedService(start = 1_800_000_000_000): ScriptedServic
 
   const fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const request = new Request(input, init)
-    const text = await request.clone().text()
+    const bytes = await request.arrayBuffer()
+    const text = new TextDecoder().decode(bytes)
     const call: Sent = {
       method: request.method,
       url: new URL(request.url),
       // Not those of the Request, which drops the ones that a browser would not let a page set.
       headers: new Headers(init.headers),
       body: text === '' ? undefined : parsed(text),
+      form: () => new Response(bytes, { headers: new Headers(init.headers) }).formData(),
     }
     sent.push(call)
     init.signal?.throwIfAborted()
