@@ -98,8 +98,13 @@ export async function createEmulator<Only extends ServiceName = ServiceName>(
   const dispatch = createDispatch({ groups, quietGroups: [admin], journal, faults, clock })
   const server = await startServer(dispatch, { host, port })
   origin = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`
+  const close = async () => {
+    await Promise.all(Object.values(services).map((service) => service.close?.()))
+    await server.close()
+    await storage.close()
+  }
   const credentials = forEachService((service) => service.credentials) as ServiceCredentials
-  return { urls: urls(), credentials, clock, journal, faults, snapshot, close: () => server.close() }
+  return { urls: urls(), credentials, clock, journal, faults, snapshot, close }
 }
 
 /** The services with the modes they run in: their usual ones, overridden by the snapshot's, overridden by the caller's. */

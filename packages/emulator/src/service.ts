@@ -29,4 +29,6 @@ export interface StartedService<State> {
   readonly group: RouteGroup
   /** All that it remembers, as plain JSON. */
   snapshot(): State
+  /** Stop what it does of its own accord. */
+  close?(): void
 }

@@ -8,9 +8,13 @@ export function characterFile(world: DeepMotionWorld, id: string, name: string):
   const character = characterById(world, id)
   if (!character) return null
   const stored = (objectId: string | null) => (objectId === null ? null : world.storage.contentOf(objectId))
-  if (name === 'thumb.png' && character.hasThumb)
-    return { bytes: stored(character.thumbObjectId) ?? thumbnail(), contentType: 'image/png' }
+  if (name === 'thumb.png' && character.hasThumb) {
+    const contentType = 'image/png'
+    const content = stored(character.thumbObjectId)
+    return content ? { content, contentType } : { bytes: thumbnail(), contentType }
+  }
   if (name !== 'character.glb') return null
-  const own = character.modelExtension === 'glb' ? stored(character.modelObjectId) : null
-  return { bytes: own ?? characterGlb(), contentType: 'model/gltf-binary' }
+  const contentType = 'model/gltf-binary'
+  const content = character.modelExtension === 'glb' ? stored(character.modelObjectId) : null
+  return content ? { content, contentType } : { bytes: characterGlb(), contentType }
 }

@@ -1,8 +1,12 @@
+import type { Readable } from 'node:stream'
+
 /** What a handler answers. Content-Length is filled in by the server. */
 export interface Reply {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
+  /** Instead of `body`: what is too large to be in memory, opened when it is sent. */
+  readonly stream?: { readonly sizeBytes: number; readonly open: () => Readable }
 }
 
 export function json(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Reply {

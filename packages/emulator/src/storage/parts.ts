@@ -1,11 +1,13 @@
 import type { ServedFile } from '../http/file-reply.ts'
 import type { Ids } from '../ids.ts'
+import type { Spool } from './spool.ts'
 import type { StoredObject, UploadSession } from './state.ts'
 
 /** What the storage's routes work on. */
 export interface StorageParts {
   readonly objects: Map<string, StoredObject>
   readonly sessions: Map<string, UploadSession>
+  readonly spool: Spool
   readonly ids: Ids
   /** A path of this server as an absolute URL. */
   readonly url: (path: string) => string

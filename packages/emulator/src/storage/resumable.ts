@@ -2,7 +2,9 @@ import { concatenate } from '../concatenate.ts'
 import { HttpError } from '../http/http-error.ts'
 import { empty, type Reply } from '../http/reply.ts'
 import type { Exchange } from '../http/router.ts'
-import { contentFrom, OBJECT_LIMIT } from './content.ts'
+import { OBJECT_LIMIT } from './content.ts'
+import { type ContentRange, parseContentRange } from './content-range.ts'
+import type { ContentWriter } from './spool.ts'
 import type { StoredObject, UploadSession } from './state.ts'
 
 /** An unfinished upload keeps whole pieces of this many bytes; the rest of a cut chunk is sent again. */
@@ -10,7 +12,8 @@ const GRANULE = 256 * 1024
 
 /**
  * A PUT to a resumable session: the whole object, a chunk with `Content-Range`, or the question how much arrived
- * (an empty body with `bytes` and a star). Unfinished uploads answer 308 with the `Range` that was kept.
+ * (an empty body with `bytes` and a star). Unfinished uploads answer 308 with the `Range` that was kept. Bytes that
+ * are there already are not read again.
  *
  * @see Google Cloud Storage, "Performing resumable uploads" (public documentation)
  */
@@ -19,78 +22,90 @@ export async function resume(
   object: StoredObject,
   exchange: Exchange,
 ): Promise<Reply> {
-  const header = exchange.headers['content-range']
-  const range = parseContentRange(header)
-  if (session.complete) return empty(200)
+  const range = parseContentRange(exchange.headers['content-range'])
+  const { writer } = session
+  if (writer === null) return empty(200)
   if (range.total !== null) session.total = range.total
   if (range.kind === 'question') {
-    if (session.total === session.received.byteLength) return finish(session, object)
-    return incomplete(session)
+    await writer.settled()
+    return session.total === writer.sizeBytes ? finish(session, object, writer) : incomplete(writer)
   }
-
-  const kept = session.received.byteLength
-  if (range.first > kept)
-    throw new HttpError(400, `The chunk begins at byte ${range.first}, but ${kept} bytes have arrived.`)
-  const chunks: Uint8Array[] = [session.received.subarray(0, range.first)]
-  const whole = await collect(chunks, exchange)
-  const arrived = concatenate(chunks)
-  const end = range.kind === 'whole' ? arrived.byteLength : (range.last ?? 0) + 1
+  session.turn += 1
+  const { turn } = session
+  await writer.settled()
+  if (range.first > writer.sizeBytes)
+    throw new HttpError(
+      400,
+      `The chunk begins at byte ${range.first}, but ${writer.sizeBytes} bytes have arrived.`,
+    )
+  const arrived = await collect(exchange, { writer, range, isCurrent: () => session.turn === turn })
   // A line that broke proves nothing about the end: keep the pieces and let the client ask.
-  if (whole && arrived.byteLength !== end)
-    throw new HttpError(400, `The body does not have the length that ${header} says.`)
-  const total = range.kind === 'whole' ? arrived.byteLength : session.total
-  if (whole && arrived.byteLength === total) {
-    session.received = arrived
-    return finish(session, object)
-  }
-  const pieces = arrived.byteLength - (arrived.byteLength % GRANULE)
-  session.received = pieces > kept ? arrived.slice(0, pieces) : session.received
-  return incomplete(session)
+  if (arrived === null) return incomplete(writer)
+  const total = range.kind === 'whole' ? arrived.end : session.total
+  if (arrived.end !== total) return incomplete(writer)
+  await writer.append(arrived.rest)
+  if (writer.sizeBytes !== total)
+    throw new HttpError(400, `${writer.sizeBytes} bytes have arrived, not ${total}.`)
+  return finish(session, object, writer)
 }
 
-function finish(session: UploadSession, object: StoredObject): Reply {
-  object.content = contentFrom(session.received)
-  session.received = new Uint8Array()
-  session.complete = true
+async function finish(session: UploadSession, object: StoredObject, writer: ContentWriter): Promise<Reply> {
+  session.writer = null
+  await object.content?.discard()
+  object.content = await writer.finish()
   return empty(200)
 }
 
-function incomplete(session: UploadSession): Reply {
-  const kept = session.received.byteLength
-  return empty(308, kept === 0 ? {} : { range: `bytes=0-${kept - 1}` })
+function incomplete({ sizeBytes }: ContentWriter): Reply {
+  return empty(308, sizeBytes === 0 ? {} : { range: `bytes=0-${sizeBytes - 1}` })
 }
 
-/** Add what arrives to `chunks`. @returns Whether the body came to its end. */
-async function collect(chunks: Uint8Array[], exchange: Exchange): Promise<boolean> {
-  let size = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
+/**
+ * Write what arrives, in whole pieces.
+ *
+ * @returns Where the body ended within the object, and what is left over from the last whole piece; null when the line
+ *   broke, or another request took over.
+ * @throws HttpError for a body of another length than its range says, or beyond the limit.
+ */
+async function collect(
+  exchange: Exchange,
+  to: {
+    readonly writer: ContentWriter
+    readonly range: Exclude<ContentRange, { kind: 'question' }>
+    readonly isCurrent: () => boolean
+  },
+): Promise<{ readonly end: number; readonly rest: Uint8Array } | null> {
+  const { writer, range } = to
+  const wanted = range.kind === 'chunk' ? range.last + 1 : OBJECT_LIMIT
+  let end = range.first
+  let rest: Uint8Array = new Uint8Array()
   try {
     for await (const chunk of exchange.chunks()) {
-      size += chunk.byteLength
-      if (size > OBJECT_LIMIT)
-        throw new HttpError(413, `An object has at most ${OBJECT_LIMIT} bytes.`, { connection: 'close' })
-      chunks.push(chunk)
+      if (!to.isCurrent()) return null
+      const known = Math.max(0, writer.sizeBytes + rest.byteLength - end)
+      end += chunk.byteLength
+      if (end > wanted) throw tooLong(range)
+      const waiting = concatenate([rest, chunk.subarray(known)])
+      const pieces = waiting.byteLength - (waiting.byteLength % GRANULE)
+      rest = waiting.subarray(pieces)
+      if (pieces > 0) await writer.append(waiting.subarray(0, pieces))
     }
-    return true
   } catch (error) {
     if (error instanceof HttpError) throw error
-    return false
+    return null
   }
+  if (range.kind === 'chunk' && end !== wanted) throw wrongLength()
+  return to.isCurrent() ? { end, rest } : null
 }
 
-type ContentRange =
-  | { readonly kind: 'whole'; readonly first: 0; readonly total: null }
-  | { readonly kind: 'chunk'; readonly first: number; readonly last: number; readonly total: number | null }
-  | { readonly kind: 'question'; readonly total: number | null }
+function tooLong(range: ContentRange): HttpError {
+  return range.kind === 'chunk'
+    ? wrongLength()
+    : new HttpError(413, `An object has at most ${OBJECT_LIMIT} bytes.`, { connection: 'close' })
+}
 
-function parseContentRange(header: string | undefined): ContentRange {
-  if (header === undefined) return { kind: 'whole', first: 0, total: null }
-  const match = /^bytes (?:\*|(\d+)-(\d+))\/(?:\*|(\d+))$/.exec(header.trim())
-  if (!match) throw new HttpError(400, 'The header Content-Range is not understood.')
-  const [, first, last, size] = match
-  const total = size === undefined ? null : Number(size)
-  if (first === undefined || last === undefined) return { kind: 'question', total }
-  const chunk = { kind: 'chunk', first: Number(first), last: Number(last), total } as const
-  if (chunk.last < chunk.first || (total !== null && chunk.last >= total))
-    throw new HttpError(400, 'The header Content-Range contradicts itself.')
-  return chunk
+function wrongLength(): HttpError {
+  return new HttpError(400, 'The body does not have the length that Content-Range says.', {
+    connection: 'close',
+  })
 }

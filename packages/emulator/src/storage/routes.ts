@@ -2,9 +2,10 @@ import { fileReply } from '../http/file-reply.ts'
 import { HttpError } from '../http/http-error.ts'
 import { empty, text } from '../http/reply.ts'
 import type { Exchange, RouteGroup } from '../http/router.ts'
-import { contentFrom, OBJECT_LIMIT } from './content.ts'
+import { type Content, OBJECT_LIMIT } from './content.ts'
 import type { StorageParts } from './parts.ts'
 import { resume } from './resumable.ts'
+import type { Spool } from './spool.ts'
 import type { StoredObject } from './state.ts'
 
 /**
@@ -24,7 +25,9 @@ export function storageRoutes(parts: StorageParts): RouteGroup {
         pattern: '/uploads/:id',
         async handle(exchange) {
           const object = writableObject(parts, exchange, false)
-          object.content = contentFrom(await exchange.bytes(OBJECT_LIMIT))
+          const content = await received(parts.spool, exchange)
+          await object.content?.discard()
+          object.content = content
           return empty(200)
         },
       },
@@ -40,9 +43,9 @@ export function storageRoutes(parts: StorageParts): RouteGroup {
           parts.sessions.set(id, {
             id,
             objectId: object.id,
-            received: new Uint8Array(),
+            writer: parts.spool.create(),
             total: null,
-            complete: false,
+            turn: 0,
           })
           return empty(201, {
             location: parts.url(`/storage/sessions?upload_id=${id}`),
@@ -75,6 +78,22 @@ export function storageRoutes(parts: StorageParts): RouteGroup {
         },
       },
     ],
+  }
+}
+
+/** The body, written while it arrives. What a broken line left is thrown away. */
+async function received(spool: Spool, exchange: Exchange): Promise<Content> {
+  const writer = spool.create()
+  try {
+    for await (const chunk of exchange.chunks()) {
+      if (writer.sizeBytes + chunk.byteLength > OBJECT_LIMIT)
+        throw new HttpError(413, `An object has at most ${OBJECT_LIMIT} bytes.`, { connection: 'close' })
+      await writer.append(chunk)
+    }
+    return await writer.finish()
+  } catch (error) {
+    await writer.discard()
+    throw error
   }
 }
 

@@ -1,4 +1,7 @@
-/** Everything the upload storage keeps, as plain data but for the bytes. */
+import type { Content } from './content.ts'
+import type { ContentWriter } from './spool.ts'
+
+/** Everything the upload storage keeps. */
 export interface StoredObject {
   readonly id: string
   /** The signed URL allows a plain PUT, or the start of a resumable upload; never both. */
@@ -8,17 +11,19 @@ export interface StoredObject {
   readonly createdAt: number
   readonly expiresAt: number
   /** Complete content, or null before the upload has finished. */
-  content: { readonly bytes: Uint8Array; readonly sha256: string } | null
+  content: Content | null
 }
 
 /** A resumable upload in progress or done. */
 export interface UploadSession {
   readonly id: string
   readonly objectId: string
-  received: Uint8Array
+  /** What arrived so far, whole pieces of it; null when all is complete. */
+  writer: ContentWriter | null
   /** Size of the whole in bytes, null while the client has not said. */
   total: number | null
-  complete: boolean
+  /** Which request may write: the newest, since a client that sends again has given up the one before. */
+  turn: number
 }
 
 /** The storage in a snapshot. Contents above the inline limit stay behind: only their size and hash are told. */
@@ -30,5 +35,8 @@ export interface StorageState {
       readonly base64: string | null
     } | null
   })[]
-  readonly sessions: readonly (Omit<UploadSession, 'received'> & { readonly receivedBase64: string })[]
+  readonly sessions: readonly (Omit<UploadSession, 'writer' | 'turn'> & {
+    readonly complete: boolean
+    readonly receivedBase64: string
+  })[]
 }
