@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
 /** One request that arrived. It never holds a cookie, a password, a signature or a body. */
 export interface JournalEntry {
   /** Place in the order of arrival, from 1. */
@@ -10,12 +12,21 @@ export interface JournalEntry {
   /** Name of the route, or null where none matched. */
   readonly route: string | null
   /** What the client identified itself with, without the thing itself. */
-  readonly credentials: 'none' | 'cookie' | 'basic' | 'cookie+basic'
+  readonly credentials: CredentialKinds
   /** Kinds of the scripted faults that hit it. */
   readonly faults: readonly string[]
   /** Status that was answered; null while there is no answer, and for ever where a fault broke the line. */
   readonly status: number | null
 }
+
+/** In this order, joined by a plus, where a request carries several. A `key` is one of the headers that gateways ask for. */
+export type CredentialKinds =
+  | 'none'
+  | CredentialKind
+  | `${CredentialKind}+${CredentialKind}`
+  | `${CredentialKind}+${CredentialKind}+${CredentialKind}`
+
+type CredentialKind = 'cookie' | 'basic' | 'bearer' | 'key'
 
 export interface JournalFilter {
   readonly route?: string
@@ -36,7 +47,30 @@ export interface WritableJournal extends Journal {
 }
 
 const KEPT = 10_000
-const SECRET_QUERY = new Set(['signature', 'upload_id'])
+
+/** Names of query parameters, in lower case and without separators, whose values open doors. */
+const SECRET_QUERY = new Set([
+  'accesstoken',
+  'apikey',
+  'authorization',
+  'clientsecret',
+  'dmsess',
+  'key',
+  'password',
+  'rapidapikey',
+  'secret',
+  'session',
+  'sig',
+  'signature',
+  'token',
+  'uploadid',
+  'xgoogcredential',
+  'xgoogsignature',
+  'xrapidapikey',
+])
+
+/** Headers that carry an API key. */
+const KEY_HEADERS = ['x-api-key', 'x-rapidapi-key', 'api-key']
 
 export function createJournal(): WritableJournal {
   let entries: JournalEntry[] = []
@@ -68,18 +102,27 @@ export function createJournal(): WritableJournal {
   }
 }
 
-/** Path and query of a URL, without the values that open doors. */
+/** Path and query of a URL, without the values that open doors; a URL within the query is rid of them too. */
 export function withoutSecrets(url: URL): string {
-  const query = [...url.searchParams]
-    .map(([name, value]) => `${name}=${SECRET_QUERY.has(name.toLowerCase()) ? '***' : value}`)
-    .join('&')
+  const query = [...url.searchParams].map(([name, value]) => `${name}=${masked(name, value)}`).join('&')
   return query === '' ? url.pathname : `${url.pathname}?${query}`
 }
 
-export function credentialsOf(headers: {
-  readonly cookie?: string | undefined
-  readonly authorization?: string | undefined
-}): JournalEntry['credentials'] {
-  if (headers.cookie) return headers.authorization ? 'cookie+basic' : 'cookie'
-  return headers.authorization ? 'basic' : 'none'
+/** What kinds of credentials the headers carry. */
+export function credentialsOf(headers: IncomingHttpHeaders): CredentialKinds {
+  const { cookie, authorization } = headers
+  const kinds = [
+    ...(cookie ? ['cookie'] : []),
+    ...(authorization ? [/^bearer /i.test(authorization) ? 'bearer' : 'basic'] : []),
+    ...(KEY_HEADERS.some((name) => headers[name]) ? ['key'] : []),
+  ]
+  // The pieces above are the type's own.
+  return kinds.length === 0 ? 'none' : (kinds.join('+') as CredentialKinds)
+}
+
+function masked(name: string, value: string): string {
+  if (SECRET_QUERY.has(name.toLowerCase().replaceAll(/[-_]/g, ''))) return '***'
+  if (!/^https?:/i.test(value) || !URL.canParse(value)) return value
+  const inner = new URL(value)
+  return `${inner.origin}${withoutSecrets(inner)}`
 }
