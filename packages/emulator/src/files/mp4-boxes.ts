@@ -69,7 +69,7 @@ function table({ samples, width, height, parameters }: Mp4Track, offset: number)
   )
 }
 
-function sampleEntry(
+export function sampleEntry(
   width: number,
   height: number,
   { sequenceParameters: sps, pictureParameters: pps }: Mp4Track['parameters'],
@@ -97,20 +97,20 @@ function sampleEntry(
   )
 }
 
-function box(type: string, ...parts: readonly Uint8Array[]): Uint8Array {
+export function box(type: string, ...parts: readonly Uint8Array[]): Uint8Array {
   const body = concatenate(parts)
   return concatenate([u32(8 + body.length), ascii(type), body])
 }
 
-const ascii = (text: string): Uint8Array => new TextEncoder().encode(text)
+export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-function u32(...values: readonly number[]): Uint8Array {
+export function u32(...values: readonly number[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(values.length * 4))
   for (const [at, value] of values.entries()) view.setUint32(at * 4, value)
   return new Uint8Array(view.buffer)
 }
 
-function u16(...values: readonly number[]): Uint8Array {
+export function u16(...values: readonly number[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(values.length * 2))
   for (const [at, value] of values.entries()) view.setUint16(at * 2, value)
   return new Uint8Array(view.buffer)
