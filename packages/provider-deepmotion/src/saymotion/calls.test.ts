@@ -4,7 +4,7 @@ import { refusalOf } from '@onetake/provider-kit/testing'
 import { json } from '@onetake/provider-kit/testing'
 import { scriptedSayMotion } from '../../test/lend.ts'
 import { cancel } from './cancel.ts'
-import { characters } from './characters.ts'
+import { characters, deleteCharacter } from './characters.ts'
 import { credits } from './credits.ts'
 
 test.each([
@@ -32,6 +32,7 @@ test.each([
   [{ kind: 'all' }, '?stockModel=all'],
   [{ kind: 'custom' }, ''],
   [{ kind: 'roblox', search: 'a&b=c' }, '?stockModel=roblox&searchToken=a%26b%3Dc'],
+  [{ kind: 'all', id: 'c/1' }, '?stockModel=all&modelId=c%2F1'],
 ] as const)('characters %j asks for %s', async (input, search) => {
   const service = scriptedSayMotion()
   service.on('/character/v1/listModels', json({ list: [] }))
@@ -47,16 +48,57 @@ test('a character without an id is no answer', async () => {
   })
 })
 
+const START = Date.UTC(2026, 10, 1)
+const END = Date.UTC(2026, 11, 1)
+const untold = { plan: null, planCredits: null, period: null, maxVariants: null }
+
 test.each([
-  [{ credits: 12.5 }, { credits: 12.5, plan: null, maxVariants: null }],
+  ['alone', { credits: 12.5 }, { ...untold, credits: 12.5 }],
   [
-    { credits: 3, subscription: { name: 'Studio', featureLimits: { maxVariantsGeneration: 4 } } },
-    { credits: 3, plan: 'Studio', maxVariants: 4 },
+    'with their plan',
+    {
+      credits: 3,
+      subscription: { name: 'Studio', credits: 500, featureLimits: { maxVariantsGeneration: 4 } },
+    },
+    { credits: 3, plan: 'Studio', planCredits: 500, period: null, maxVariants: 4 },
   ],
-])('credits keep their fraction and their plan', async (answer, expected) => {
+  ['in an odd plan', { credits: 3, subscription: { name: 7, currentPeriod: { start: 'soon' } } }, untold],
+])('credits are told %s', async (_, answer, expected) => {
   const service = scriptedSayMotion()
   service.on('/account/v1/creditBalance', json(answer))
-  expect(await credits.run({}, lend(service))).toEqual(expected)
+  expect(await credits.run({}, lend(service))).toEqual({ credits: answer.credits, ...expected })
+})
+
+test.each([
+  ['ms', START, END],
+  ['seconds', START / 1000, END / 1000],
+  ['text', '2026-11-01T00:00:00.000Z', '2026-12-01'],
+])('the period of a plan is read where it is written as %s', async (_, start, end) => {
+  const service = scriptedSayMotion()
+  service.on(
+    '/account/v1/creditBalance',
+    json({ credits: 1, subscription: { currentPeriod: { start, end } } }),
+  )
+  expect((await credits.run({}, lend(service))).period).toEqual({ startAt: START, endAt: END })
+})
+
+test('a character that is deleted is known no longer', async () => {
+  const service = scriptedSayMotion()
+  const context = lend(service)
+  service.on('/character/v1/listModels', json({ list: [{ id: 'a' }] }), json({ list: [] }))
+  service.on('/character/v1/deleteModel/a', json({ count: 1 }), json({ count: 0 }), json({}))
+  expect(await context.client.knownCharacters('a', context.signal)).toHaveLength(1)
+  expect(await deleteCharacter.run({ id: 'a' }, context)).toEqual({ deleted: true })
+  expect(await context.client.knownCharacters('a', context.signal)).toHaveLength(0)
+  expect(await deleteCharacter.run({ id: 'a' }, context)).toEqual({ deleted: false })
+  expect(await refusalOf(deleteCharacter.run({ id: 'a' }, context))).toMatchObject({
+    code: 'provider-protocol',
+  })
+  expect(service.to('/character/v1/deleteModel/').map(({ method }) => method)).toEqual([
+    'DELETE',
+    'DELETE',
+    'DELETE',
+  ])
 })
 
 test('a cancel that did nothing is a conflict', async () => {

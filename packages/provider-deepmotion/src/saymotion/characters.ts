@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { callFor } from '@onetake/core'
-import { expectShape, fields, type Http, oneOf } from '@onetake/provider-kit'
+import { expectShape, fields, type Http, oneOf, pathOf } from '@onetake/provider-kit'
 import type { SayMotionClient } from './client.ts'
+import { character } from './motion-options.ts'
 
 /** Who can be animated. */
 export type Character = {
@@ -23,6 +24,12 @@ const schema = z.union([z.object({ list: z.array(entry) }).transform(({ list }) 
 /** Which characters to list: those of the account, those that DeepMotion offers, or both. */
 export type CharacterKind = 'all' | 'custom' | 'deepmotion' | 'roblox'
 
+interface CharacterFilter {
+  readonly kind?: CharacterKind | undefined
+  readonly id?: string | undefined
+  readonly search?: string | undefined
+}
+
 /**
  * The characters that can be animated now.
  *
@@ -30,15 +37,13 @@ export type CharacterKind = 'all' | 'custom' | 'deepmotion' | 'roblox'
  */
 export async function listCharacters(
   http: Pick<Http, 'read'>,
-  {
-    kind = 'all',
-    search = '',
-  }: { readonly kind?: CharacterKind | undefined; readonly search?: string | undefined },
+  { kind = 'all', id = '', search = '' }: CharacterFilter,
   signal: AbortSignal,
 ): Promise<readonly Character[]> {
   const query = new URLSearchParams()
   // Custom characters are what the service lists when it is not asked for any stock.
   if (kind !== 'custom') query.set('stockModel', kind)
+  if (id !== '') query.set('modelId', id)
   if (search !== '') query.set('searchToken', search)
   const path = query.size === 0 ? '/character/v1/listModels' : `/character/v1/listModels?${query}`
   return expectShape(schema, await http.read(path, signal), "SayMotion's list of characters")
@@ -53,6 +58,7 @@ export const characters = callFor<SayMotionClient>()({
     kind: oneOf(['all', 'custom', 'deepmotion', 'roblox'])
       .default('all')
       .describe("Which: 'custom' uploaded by this account, 'deepmotion' or 'roblox' stock, or 'all'."),
+    id: character.optional().describe('Only the character of this id: one, or none.'),
     search: z
       .string(SEARCH)
       .max(200, SEARCH)
@@ -60,4 +66,23 @@ export const characters = callFor<SayMotionClient>()({
       .describe('Only characters whose name contains this.'),
   }),
   run: (input, { client, signal }) => listCharacters(client, input, signal),
+})
+
+const deleted = z.object({ count: z.number() })
+
+/**
+ * A character of one's own goes. Jobs that were made with it stay.
+ *
+ * @see SayMotion REST API README, "deleteModel"
+ */
+export const deleteCharacter = callFor<SayMotionClient>()({
+  title: 'Delete a character',
+  input: fields({ id: character.describe('Id of the character, from the characters call.') }),
+  /** @returns `deleted`: whether it was there. */
+  async run({ id }, { client, signal }): Promise<{ readonly deleted: boolean }> {
+    const path = pathOf`/character/v1/deleteModel/${id}`
+    const answer = await client.write(path, { method: 'DELETE' }, signal)
+    client.forgetCharacters()
+    return { deleted: expectShape(deleted, answer, "SayMotion's answer to a deletion").count > 0 }
+  },
 })

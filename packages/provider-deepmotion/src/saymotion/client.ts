@@ -1,4 +1,4 @@
-import type { ProviderIo } from '@onetake/core'
+import type { ProviderIo, UploadFile } from '@onetake/core'
 import {
   createExchange,
   createFetchFile,
@@ -11,6 +11,7 @@ import {
 import { FILE_HOSTS } from '../session/file-hosts.ts'
 import { assertKeyPair, type KeyPair } from '../session/key-pair.ts'
 import { createSession } from '../session/session.ts'
+import { uploadFile } from '../upload/upload-file.ts'
 import { type Character, listCharacters } from './characters.ts'
 
 export interface SayMotionCredentials extends KeyPair {
@@ -28,6 +29,10 @@ export interface SayMotionClient extends Http {
   readonly fetchFile: FetchFile
   /** All characters, kept for a minute; asked for anew where `id` is not among those kept. Null: any will do. */
   knownCharacters(id: string | null, signal: AbortSignal): Promise<readonly Character[]>
+  /** One came, or went: the list is asked for anew. */
+  forgetCharacters(): void
+  /** Write a file to a signed address of the storage, and nowhere else. */
+  uploadFile(address: string, file: UploadFile, signal: AbortSignal): Promise<void>
 }
 
 /**
@@ -67,5 +72,9 @@ export function connectSayMotion(credentials: SayMotionCredentials, io: Provider
       const isKept = id === null ? kept.length > 0 : kept.some((character) => character.id === id)
       return isKept ? kept : refresh(signal)
     },
+    forgetCharacters() {
+      characters = null
+    },
+    uploadFile: (address, file, signal) => uploadFile(address, file, { service, io, signal }),
   }
 }

@@ -44,7 +44,7 @@ test.each([
 })
 
 test.each([
-  [{ job: '' }, 'job', /text2motion job/],
+  [{ job: '' }, 'job', /SayMotion job that made a motion/],
   [{ variant: 9 }, 'variant', /from 1 to 8/],
   [{ backgroundColor: [0, 0, 256, 0] }, 'backgroundColor.2', /from 0 to 255/],
   [{ backgroundColor: [0, 0, 0] }, 'backgroundColor', /\[red, green, blue, alpha\]/],

@@ -79,7 +79,7 @@ async function whyRefused(
   context: Pick<Context<SayMotionClient>, 'client' | 'signal'>,
 ): Promise<readonly RefusedVariant[]> {
   if (variants.length === 0) return []
-  const jobs = await listJobs('text2motion', ['SUCCESS'], context).catch(() => [])
+  const jobs = await listJobs({ processor: 'text2motion', statuses: ['SUCCESS'] }, context).catch(() => [])
   const made = jobs.find((job) => job.rid === rid)?.variants ?? null
   return variants.map((variant) =>
     made !== null && !Object.hasOwn(made, String(variant))

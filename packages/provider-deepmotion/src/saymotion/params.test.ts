@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { promptProblem, toParams, type ParamValues } from './params.ts'
+import { toParams, type ParamValues } from './params.ts'
+import { promptProblem } from './safe-text.ts'
 
 /** Every way in which a careless server might take parameters apart. */
 const READINGS: Readonly<Record<string, (params: readonly string[]) => string[]>> = {

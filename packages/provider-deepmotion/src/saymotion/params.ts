@@ -1,4 +1,7 @@
 import { JobError } from '@onetake/core'
+import type { EditRequests } from './edit-requests.ts'
+import { jsonText } from './json-param.ts'
+import { isWord, promptProblem } from './safe-text.ts'
 
 /** One `key=value` of a job, as SayMotion takes them: the part before the first `=` is the key. */
 export type Param = `${WireKey}=${string}`
@@ -25,6 +28,17 @@ const WIRE = {
   shadow: decimal,
   camMode: decimal,
   camHorizontalAngle: decimal,
+  breakIntoActionablePrompts: decimal,
+  sim: decimal,
+  trackFace: decimal,
+  trackHand: decimal,
+  videoSpeedMultiplier: decimal,
+  // Watch the capital in the middle.
+  inPaintingRequest: (request: EditRequests['inPaintingRequest']) => jsonText(request),
+  mergingRequest: (request: EditRequests['mergingRequest']) => jsonText(request),
+  loopRequest: (request: EditRequests['loopRequest']) => jsonText(request),
+  refineRequest: (request: EditRequests['refineRequest']) => jsonText(request),
+  rerunRequest: (request: EditRequests['rerunRequest']) => jsonText(request),
 } as const
 
 export type WireKey = keyof typeof WIRE
@@ -53,25 +67,6 @@ export function toParams(values: ParamValues): Param[] {
   }
   return params
 }
-
-/**
- * What is wrong with a prompt, in words; null where nothing is. Control characters and line breaks are
- * refused. So is `, name=`, which a server that splits at commas would read as a parameter of its own (the
- * same with `;` and `&`); commas and `=` of ordinary prose are fine.
- */
-export function promptProblem(text: string): string | null {
-  if (UNSAFE.test(text)) return 'Must be one line of text, without line breaks or control characters'
-  if (LOOKS_LIKE_A_PARAMETER.test(text))
-    return 'Must not contain ", name=" as in ", seed=1", which reads like a parameter'
-  return null
-}
-
-/** Whether a text can be sent as an id: no blanks, quotes, separators, `=` or control characters. */
-export const isWord = (text: string): boolean => /^[^\s,;&="'\p{Cc}\p{Cs}]{1,200}$/u.test(text)
-
-/** C0 and C1 controls, the two line separators of Unicode, and half a surrogate pair. */
-const UNSAFE = /[\p{Cc}\u2028\u2029\p{Cs}]/u
-const LOOKS_LIKE_A_PARAMETER = /[,;&][\s"']*[\w.-]+[\s"']*=/
 
 /**
  * In double quotes, not escaped. A server takes off exactly one outer pair, so ours is the one that goes

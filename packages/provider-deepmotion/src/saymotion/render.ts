@@ -1,14 +1,17 @@
 import * as z from 'zod'
-import { type Answer, type Context, isRefusal, JobError, operationFor, invalidInput } from '@onetake/core'
-import { between, fields, oneOf, wholeBetween } from '@onetake/provider-kit'
+import { type Answer, type Context, operationFor } from '@onetake/core'
+import { between, fields, oneOf, orNotSubmitted } from '@onetake/provider-kit'
 import { cancel } from './cancel.ts'
 import type { SayMotionClient } from './client.ts'
 import { download } from './download.ts'
+import { assertMotion, earlierMotion } from './earlier-motion.ts'
 import { findJob } from './find-job.ts'
+import { YES_OR_NO } from './motion-options.ts'
+import { findable, NO_MOTION } from './motion-verbs.ts'
 import type { SayMotionData, SayMotionSource } from './outcome.ts'
 import { toParams } from './params.ts'
 import { motionOf, type SayMotionRef } from './saymotion-ref.ts'
-import { isFinished, status } from './status.ts'
+import { status } from './status.ts'
 import { submitJob } from './submit-job.ts'
 
 /** By our name, the number that SayMotion takes. */
@@ -31,17 +34,11 @@ const BACKDROPS = [
   'Urban_Rooftop',
 ] as const
 
-const JOB = 'Must be the id of a text2motion job that has succeeded.'
 const COLOR = 'Must be [red, green, blue, alpha], each a whole number from 0 to 255.'
 const channel = z.int(COLOR).min(0, COLOR).max(255, COLOR)
 
 const input = fields({
-  job: z
-    .string(JOB)
-    .min(1, JOB)
-    .max(200, JOB)
-    .describe('Id of the text2motion job whose motion is rendered.'),
-  variant: wholeBetween(1, 8).default(1).describe('Which of its variants, from 1.'),
+  ...earlierMotion,
   backgroundColor: z
     .tuple([channel, channel, channel, channel], COLOR)
     .optional()
@@ -50,7 +47,7 @@ const input = fields({
     .optional()
     .describe("What is behind: 'studio' in 3D, which takes the background color, or a flat picture."),
   shadow: z
-    .boolean('Must be true or false.')
+    .boolean(YES_OR_NO)
     .optional()
     .describe('Whether the character casts a shadow; without effect on flat backdrops.'),
   cameraMode: oneOf(['cinematic', 'fixed', 'face'])
@@ -63,9 +60,11 @@ const input = fields({
     ),
 })
 
-const paramsOf = (picture: z.output<typeof input>, motion: SayMotionRef) =>
+type Picture = z.output<typeof input>
+
+const paramsOf = async (picture: Picture, context: Pick<Context<SayMotionClient>, 'refOf'>) =>
   toParams({
-    t2m_rid: motion.rid,
+    t2m_rid: (await motionOf(picture.job, context)).rid,
     variant_id: picture.variant,
     bgColor: picture.backgroundColor,
     backdrop: picture.backdrop,
@@ -85,31 +84,17 @@ export const render = operationFor<SayMotionClient>()({
   produces: ['mp4'],
   pollEveryMs: 5_000,
   async prepare(picture, context) {
-    const { job, variant } = picture
-    const motion = await motionOf(job, context)
-    if (variant > motion.variants)
-      throw invalidInput('variant', `Must be from 1 to ${motion.variants} for that job.`)
-    if (!(await isFinished(motion, context))) {
-      throw invalidInput(
-        'job',
-        'Must be the id of a text2motion job that has succeeded: that one has not, yet.',
-      )
-    }
+    await assertMotion(picture, context)
     return picture
   },
   async submit(picture, context): Promise<SayMotionRef> {
-    const motion = await motionOf(picture.job, context).catch((cause: unknown) => {
-      if (isRefusal(cause)) throw cause
-      throw new JobError('not-submitted', 'The motion could not be looked up, so nothing was started.', {
-        cause,
-      })
-    })
-    const rid = await submitJob(context.client, 'render', paramsOf(picture, motion), context.signal)
-    return { rid, variants: null }
+    const { client, signal } = context
+    const params = await orNotSubmitted(paramsOf(picture, context), NO_MOTION)
+    return { rid: await submitJob(client, '/job/v1/process/render', { params }, signal), variants: null }
   },
   async find({ input: picture, ...attempt }, context) {
-    const params = paramsOf(picture, await motionOf(picture.job, context))
-    const found = await findJob('render', params, attempt, context)
+    const params = await findable(paramsOf(picture, context))
+    const found = params === null ? 'unknowable' : await findJob('render', params, attempt, context)
     return found === 'absent' || found === 'unknowable' ? found : { rid: found, variants: null }
   },
   status: status as RenderStatus,
