@@ -18,6 +18,11 @@ export const BOUNDARIES = {
   'packages/provider-deepmotion/src': {
     may: ['@onetake/core', '@onetake/provider-kit', ...schemaLibrary, 'fflate', 'node:*'],
   },
+  'packages/provider-opus/src': {
+    may: ['@onetake/core', '@onetake/provider-kit', ...schemaLibrary, 'node:crypto'],
+  },
+  'packages/provider-dice-talk/src': { may: ['@onetake/core', '@onetake/provider-kit', ...schemaLibrary] },
+  'packages/provider-hallo/src': { may: ['@onetake/core', '@onetake/provider-kit', ...schemaLibrary] },
   'packages/server/src': { may: ['@onetake/core', 'rxjs', 'node:*'] },
   'packages/nestjs/src': {
     may: ['@onetake/core', '@onetake/server', '@nestjs/*', 'rxjs', 'node:*'],
