@@ -23,7 +23,7 @@ export const BOUNDARIES = {
   },
   'packages/provider-dice-talk/src': { may: ['@onetake/core', '@onetake/provider-kit', ...schemaLibrary] },
   'packages/provider-hallo/src': { may: ['@onetake/core', '@onetake/provider-kit', ...schemaLibrary] },
-  'packages/server/src': { may: ['@onetake/core', 'rxjs', 'node:*'] },
+  'packages/server/src': { may: ['@onetake/core', '@tus/server', 'rxjs', 'node:*'] },
   'packages/nestjs/src': {
     may: ['@onetake/core', '@onetake/server', '@nestjs/*', 'rxjs', 'node:*'],
   },

@@ -11,15 +11,25 @@ import type { JobFailure } from './errors.ts'
  * GET  /jobs/:id/artifacts/:artifact          → the file; Range, HEAD, ETag
  * GET  /operations                            → OperationInfo[]
  * POST /calls/:provider/:call    input        → the call's result
+ * POST|HEAD|PATCH|DELETE /uploads             tus 1.0.0; `Upload-Metadata` may have a `filename`, and an `id` that names
+ *                                             the upload; the answer to a creation is UploadCreated
+ * GET  /uploads/:id                           → Upload, once it is complete
  * POST /webhooks/:provider       delivery     → 204; a service says that something happened: a hint, never believed
  *
- * Any error: the HTTP status of its code, and a ProblemDetails body.
+ * Any error: the HTTP status of its code (of uploads: the one that tus names, where it names one), and a
+ * ProblemDetails body.
  */
 
 /** The body of `PUT /jobs/:id`. */
 export interface StartRequest {
   readonly operation: string
   readonly input: unknown
+}
+
+/** The answer to `POST /uploads`. */
+export interface UploadCreated {
+  /** What a file field of an input names, once the upload is complete. */
+  readonly id: string
 }
 
 /** An error as RFC 9457 says it, with our stable `code`. */

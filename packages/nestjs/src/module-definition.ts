@@ -6,6 +6,8 @@ import type { EngineOptions } from '@onetake/server'
 import { CallsController } from './calls-controller.ts'
 import { JobsController } from './jobs-controller.ts'
 import { OperationsController } from './operations-controller.ts'
+import { UploadsController } from './uploads-controller.ts'
+import { WebhooksController } from './webhooks-controller.ts'
 
 /** What the engine takes, and who is asking. */
 export interface OnetakeOptions extends EngineOptions<readonly Provider[]> {
@@ -34,6 +36,14 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     .setExtras<OnetakeExtras>({ isGlobal: false, path: '', controllers: true }, withExtras)
     .build()
 
+const CONTROLLERS = [
+  JobsController,
+  CallsController,
+  OperationsController,
+  UploadsController,
+  WebhooksController,
+]
+
 function withExtras(definition: DynamicModule, extras: OnetakeExtras): DynamicModule {
   const { isGlobal = false, path = '', controllers = true } = extras
   const mounted = path === '' ? [] : [RouterModule.register([{ path, module: definition.module }])]
@@ -41,6 +51,6 @@ function withExtras(definition: DynamicModule, extras: OnetakeExtras): DynamicMo
     ...definition,
     global: isGlobal,
     imports: [...(definition.imports ?? []), ...mounted],
-    controllers: controllers ? [JobsController, CallsController, OperationsController] : [],
+    controllers: controllers ? CONTROLLERS : [],
   }
 }

@@ -133,7 +133,7 @@ describe('the module', () => {
     const nest = await Test.createTestingModule({ imports: [OnetakeModule.forRoot(options)] }).compile()
     closing.push(() => nest.close())
     const jobs: JobsService<AppCatalog, AppCalls> = nest.get(JobsService)
-    expect(await jobs.call('scripted.echo', { prompt: 'hello' })).toEqual({ said: 'hello' })
+    expect(await jobs.call('scripted.echo', { prompt: 'hello' }, { owner: 'ann' })).toEqual({ said: 'hello' })
   })
 })
 

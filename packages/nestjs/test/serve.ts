@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { Module, type DynamicModule, type INestApplication, type Type } from '@nestjs/common'
 import { APP_FILTER, NestFactory } from '@nestjs/core'
 import type { NestExpressApplication } from '@nestjs/platform-express'
-import { JobError } from '@onetake/core'
-import { createFileArtifacts, type ArtifactStore } from '@onetake/server'
+import { JobError, type UploadStore } from '@onetake/core'
+import { createFileArtifacts, createFileUploads, type ArtifactStore } from '@onetake/server'
 import { ProblemFilter } from '../src/index.ts'
 
 /** A Nest application that listens on a free loopback port. */
@@ -19,14 +19,14 @@ export interface Served {
 /**
  * Serve one module.
  *
- * @param create - Is lent an artifact store in a folder that goes when the application closes.
+ * @param create - Is lent stores in a folder that goes when the application closes.
  */
 export async function serve(
-  create: (artifacts: ArtifactStore) => DynamicModule,
+  create: (artifacts: ArtifactStore, uploads: UploadStore) => DynamicModule,
   set: (app: INestApplication) => void = () => {},
 ): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'onetake-'))
-  const root = around(create(createFileArtifacts(folder)))
+  const root = around(create(createFileArtifacts(folder), createFileUploads(join(folder, 'uploads'))))
   const app = await NestFactory.create<NestExpressApplication>(root, {
     abortOnError: false,
     logger: ['fatal'],

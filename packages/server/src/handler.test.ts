@@ -9,12 +9,17 @@ import { describe, expect, it } from 'vitest'
 import { createMemoryArtifacts } from '../test/memory-artifacts.ts'
 import { createEngine } from './create-engine.ts'
 import { createFileArtifacts } from './file-artifacts.ts'
+import { createFileUploads } from './file-uploads.ts'
 import { createHandler } from './handler.ts'
 import { toNodeListener } from './node-listener.ts'
 
 async function serve(script: Script) {
   const folder = await mkdtemp(join(tmpdir(), 'onetake-'))
-  const engine = createEngine({ providers: [scripted(script)], artifacts: createFileArtifacts(folder) })
+  const engine = createEngine({
+    providers: [scripted(script)],
+    artifacts: createFileArtifacts(folder),
+    uploads: createFileUploads(join(folder, 'uploads')),
+  })
   const handle = createHandler(engine, { owner: ownerOf })
   const close = async () => {
     engine.stop()

@@ -5,6 +5,7 @@ import type { Engine, Viewer } from './engine.ts'
 import { toEventStream, type ViewerEvents } from './event-stream.ts'
 import { assertJsonRequest, factsOf, readJson, toListQuery, toStartRequest } from './job-requests.ts'
 import { toJson } from './parse-input.ts'
+import { createTus } from './tus.ts'
 
 export interface HandlerOptions {
   /**
@@ -28,6 +29,8 @@ export function createHandler(
   engine: Engine<any, any>,
   { owner, onError = console.error }: HandlerOptions,
 ): (request: Request) => Promise<Response> {
+  const tus = createTus(engine.uploads)
+
   return async (request) => {
     try {
       return (await hook(request)) ?? (await route(request, toViewer(await owner(request))))
@@ -50,6 +53,7 @@ export function createHandler(
     const url = new URL(request.url)
     const path = segmentsOf(url)
     const [root, id = '', verb, item = ''] = path
+    if (root === 'uploads' && path.length <= 2) return tus(request, viewer, id)
     const method = request.method === 'HEAD' ? 'GET' : request.method
     if (method !== 'GET') assertJsonRequest(factsOf(request), 'none')
     const shape = [method, root, id && ':id', verb, item && ':item'].filter(Boolean).join(' ')

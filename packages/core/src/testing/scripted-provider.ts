@@ -29,7 +29,7 @@ export interface Script {
   omit: string
   /** The bytes of a file. */
   download: (source: string) => Response
-  /** Every request in order, such as `submit`, `status job-1 job-2`, `cancel job-1`. */
+  /** Every request in order, such as `submit`, `status job-1 job-2`, `cancel job-1`, `webhook job-1`. */
   readonly requests: string[]
 }
 
@@ -109,7 +109,27 @@ export const scripted = defineProvider({
       download: async (source, { client: { script } }) => script.download(source),
     }),
   },
+  webhook({ requests }, { headers, body }) {
+    if (headers.get('x-signature') !== 'scripted') {
+      throw new JobError('unauthorized', 'The delivery is not signed by the service.')
+    }
+    const ref = (body as { readonly ref?: Json } | null)?.ref
+    requests.push(`webhook ${String(ref)}`)
+    return (known) => known === ref
+  },
   calls: {
+    /** What the server knows of an upload: its name, its size, its kind, and its text. */
+    read: callFor<ScriptedClient>()({
+      title: 'Read an upload',
+      input: promptSchema(),
+      async run(
+        { prompt },
+        { read },
+      ): Promise<{ name: string; bytes: number; mediaType: string; text: string }> {
+        const { name, bytes, mediaType, stream } = await read(prompt)
+        return { name, bytes, mediaType, text: await new Response(stream()).text() }
+      },
+    }),
     echo: callFor<ScriptedClient>()({
       title: 'Say it back',
       input: promptSchema(),

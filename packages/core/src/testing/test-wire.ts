@@ -4,6 +4,7 @@ import type { Artifact, JobOutput } from '../output.ts'
 import { isTerminal } from '../phase.ts'
 import type { OperationInfo, ProblemDetails } from '../wire.ts'
 import { createScript, SCRIPTED_GLB, type Script } from './scripted-provider.ts'
+import { testWireUploads } from './test-wire-uploads.ts'
 
 /** A server of the wire under test, with the `scripted` provider behind it. */
 export interface WireUnderTest {
@@ -17,8 +18,8 @@ export interface WireUnderTest {
 /**
  * What every server of the wire keeps to.
  *
- * @param serve - Starts a server that runs `scripted(script)` and takes the header `x-viewer` for
- * the owner, refusing a request without it as `unauthorized`.
+ * @param serve - Starts a server that runs `scripted(script)`, keeps uploads, and takes the header `x-viewer`
+ * for the owner, refusing a request without it as `unauthorized`.
  */
 export function testWire(title: string, serve: (script: Script) => Promise<WireUnderTest>): void {
   describe(`${title} on the wire`, () => {
@@ -373,6 +374,39 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
       for (const body of bodies) expect(body).not.toMatch(/vendor\.example|job-1/)
     })
 
+    it('asks about a job at once when its service says that something happened', async () => {
+      script.answers = [{ status: 'running', progress: 0.5 }]
+      await start('a')
+      await until('a', ({ status }) => status === 'running')
+      const delivery = { method: 'POST', body: '{"ref":"job-1"}', headers: WEBHOOK_HEADERS }
+      const heard = await send('/webhooks/scripted', delivery, null)
+      expect([heard.status, await heard.text()]).toEqual([204, ''])
+      expect(script.requests).toContain('webhook job-1')
+    })
+
+    it('believes nothing else of a delivery, and takes none that is not from the service', async () => {
+      await start('a')
+      const post = (headers: Record<string, string>, body: string, path = '/webhooks/scripted') =>
+        send(path, { method: 'POST', body, headers }, null)
+      expect(
+        await problemOf(await post({ ...WEBHOOK_HEADERS, 'x-signature': 'forged' }, '{}')),
+      ).toMatchObject({
+        http: 401,
+        code: 'unauthorized',
+      })
+      expect(await problemOf(await post(WEBHOOK_HEADERS, '{'))).toMatchObject({ code: 'invalid-input' })
+      expect(
+        await problemOf(await post({ ...WEBHOOK_HEADERS, 'content-type': 'text/plain' }, '{}')),
+      ).toMatchObject({ code: 'invalid-input' })
+      expect(await problemOf(await post(WEBHOOK_HEADERS, '{}', '/webhooks/nobody'))).toMatchObject({
+        http: 404,
+        code: 'not-found',
+      })
+      expect(script.requests.filter((request) => request.startsWith('webhook'))).toEqual([])
+    })
+
+    testWireUploads((path, init, viewer) => send(path, init, viewer))
+
     it('knows nothing else', async () => {
       expect(await problemOf(await send('/nothing'))).toMatchObject({ http: 404, code: 'not-found' })
       expect((await send('/jobs/a', { method: 'DELETE' })).status).toBe(404)
@@ -380,6 +414,9 @@ export function testWire(title: string, serve: (script: Script) => Promise<WireU
     })
   })
 }
+
+/** How a delivery comes that the scripted service has signed. */
+const WEBHOOK_HEADERS = { 'content-type': 'application/json', 'x-signature': 'scripted' }
 
 /** A body that comes in parts of 1000 bytes, so that nobody knows its size beforehand. */
 function partsOf(text: string): ReadableStream<Uint8Array> {
