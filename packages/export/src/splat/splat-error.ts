@@ -1,0 +1,8 @@
+import { ExportError, type ExportErrorCode } from '../export-error.ts'
+
+/** The error for a binary file that cannot be read further than `byteOffset`. */
+export const errorAtByte = (
+  byteOffset: number,
+  message: string,
+  code: ExportErrorCode = 'invalid-file',
+): ExportError => new ExportError(code, message, { byteOffset, line: null, column: null })
