@@ -3,6 +3,7 @@ export { createEmulator, type Emulator, type EmulatorOptions } from './emulator.
 export type { Fault, FaultRule } from './faults/fault.ts'
 export type { Faults, WaitingFault } from './faults/faults.ts'
 export type { Journal, JournalEntry, JournalFilter } from './journal.ts'
+export { defaultOpusModes, type OpusModes } from './opus/modes.ts'
 export { defaultSayMotionModes, type SayMotionModes } from './saymotion/modes.ts'
 export type { Credentials } from './deepmotion/world.ts'
 export { serviceNames, type ServiceName } from './services.ts'

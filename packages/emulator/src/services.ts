@@ -1,8 +1,9 @@
+import { opus } from './opus/service.ts'
 import { saymotion } from './saymotion/service.ts'
 import type { ServiceDefinition } from './service.ts'
 
 /** Every emulated service by name. A new one is a folder and a line here. */
-const services = { saymotion }
+const services = { saymotion, opus }
 
 type Services = typeof services
 

@@ -4,7 +4,7 @@ import { concatenate } from '../concatenate.ts'
 import { mannequin } from './mannequin.ts'
 
 /** glTF's numbers for component types and buffer targets. */
-const gl = { u8: 5121, u16: 5123, f32: 5126, vertices: 34962, indices: 34963 }
+export const gl = { u8: 5121, u16: 5123, u32: 5125, f32: 5126, vertices: 34962, indices: 34963 }
 
 /**
  * A motion as a binary glTF 2.0: the skinned mannequin in metres, Y up, facing +Z, with one animation that is named
@@ -85,37 +85,43 @@ function animation(motion: Motion, buffer: ReturnType<typeof createBuffer>) {
   return { name: motion.name, channels, samplers }
 }
 
-function createBuffer() {
+export function createBuffer() {
   const parts: Uint8Array[] = []
   const views: object[] = []
   const accessors: Accessor[] = []
   let length = 0
+  const view = (data: ArrayBufferView, target?: number): number => {
+    views.push({
+      buffer: 0,
+      byteOffset: length,
+      byteLength: data.byteLength,
+      ...(target !== undefined && { target }),
+    })
+    const bytes = new Uint8Array(data.byteLength + (-data.byteLength & 3))
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    parts.push(bytes)
+    length += bytes.length
+    return views.length - 1
+  }
   return {
     views,
     accessors,
+    /** Bytes that are no numbers of a mesh, an image for instance. @returns The index of the view. */
+    view,
     length: () => length,
     bytes: (): Uint8Array => concatenate(parts),
     /** @returns The index of the accessor. */
     add: (
-      data: Float32Array | Uint16Array | Uint8Array,
-      type: 'SCALAR' | 'VEC3' | 'VEC4' | 'MAT4',
+      data: Float32Array | Uint32Array | Uint16Array | Uint8Array,
+      type: 'SCALAR' | 'VEC2' | 'VEC3' | 'VEC4' | 'MAT4',
       options: { readonly target?: number; readonly bounds?: boolean; readonly normalized?: boolean } = {},
     ): number => {
-      const width = { SCALAR: 1, VEC3: 3, VEC4: 4, MAT4: 16 }[type]
+      const width = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT4: 16 }[type]
       const { target, bounds = false, normalized = false } = options
-      views.push({
-        buffer: 0,
-        byteOffset: length,
-        byteLength: data.byteLength,
-        ...(target !== undefined && { target }),
-      })
-      const bytes = new Uint8Array(data.byteLength + (-data.byteLength & 3))
-      bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
-      parts.push(bytes)
-      length += bytes.length
+      view(data, target)
       accessors.push({
         bufferView: views.length - 1,
-        componentType: data instanceof Float32Array ? gl.f32 : data instanceof Uint16Array ? gl.u16 : gl.u8,
+        componentType: componentTypeOf(data),
         count: data.length / width,
         type,
         ...(normalized && { normalized }),
@@ -127,6 +133,12 @@ function createBuffer() {
       return accessors.length - 1
     },
   }
+}
+
+const componentTypeOf = (data: Float32Array | Uint32Array | Uint16Array | Uint8Array): number => {
+  if (data instanceof Float32Array) return gl.f32
+  if (data instanceof Uint32Array) return gl.u32
+  return data instanceof Uint16Array ? gl.u16 : gl.u8
 }
 
 /** The smallest or largest number of every component. */
@@ -149,7 +161,7 @@ function toBytes(colors: readonly number[], width: number): Uint8Array {
 }
 
 /** Header, JSON padded with spaces, binary: everything little-endian, on boundaries of four bytes. */
-function pack(json: Uint8Array, binary: Uint8Array): Uint8Array {
+export function pack(json: Uint8Array, binary: Uint8Array): Uint8Array {
   const padded = json.length + (-json.length & 3)
   const bytes = new Uint8Array(12 + 8 + padded + 8 + binary.length)
   const view = new DataView(bytes.buffer)

@@ -64,8 +64,8 @@ const encode = (linear: number): number => gamma[Math.round(Math.min(1, Math.max
 
 const gamma = Float32Array.from({ length: 4096 }, (_, at) => 255 * (at / 4095) ** (1 / 2.2))
 
-/** Average the fine samples and lay them over the picture. */
-function blendDown({ rgba, width: wide, used }: Canvas, picture: Uint8Array, width: number): void {
+/** Average the samples of a canvas that is twice as large, and lay them over the picture. */
+export function blendDown({ rgba, width: wide, used }: Canvas, picture: Uint8Array, width: number): void {
   const words = new Uint32Array(rgba.buffer)
   for (let y = Math.floor(used.top / fine); y * fine <= used.bottom; y++) {
     for (let x = 0; x < width; x++) {
