@@ -25,14 +25,14 @@ const input = fields({
     .min(1, INTERVALS)
     .max(100, INTERVALS)
     .superRefine((intervals, issues) => {
-      let free = 0
+      let free = -Infinity
       for (const [index, { start, end }] of intervals.entries()) {
         const wrong = (field: 'start' | 'end', message: string) =>
           issues.addIssue({ code: 'custom', path: [index, field], message })
         if (start < free)
           wrong('start', `Must be ${free} or later: intervals are in order and do not overlap.`)
         if (end <= start) wrong('end', 'Must be after the start of its interval.')
-        free = Math.max(free, end)
+        free = Math.max(free, end, 0)
       }
     })
     .describe('The parts that are made anew, in order, not overlapping, within the motion.'),

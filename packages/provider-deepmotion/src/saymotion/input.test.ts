@@ -4,6 +4,7 @@ import { refusalOf } from '@onetake/provider-kit/testing'
 import { json, type ScriptedService } from '@onetake/provider-kit/testing'
 import { scriptedSayMotion } from '../../test/lend.ts'
 import { render } from './render.ts'
+import { saymotion } from './saymotion.ts'
 import { text2motion } from './text2motion.ts'
 
 const motion = { prompt: 'a person waves', character: 'c1' }
@@ -69,13 +70,19 @@ test.each([null, undefined, 'a person waves', [motion]])(
 )
 
 test.each([text2motion, render])('the JSON Schema is enough to draw a form', ({ input }) => {
-  const schema = input['~standard'].jsonSchema?.input({ target: 'draft-2020-12' })
-  expect(schema).toMatchObject({ type: 'object', additionalProperties: false })
-  for (const property of Object.values(schema?.['properties'] ?? {})) {
-    expect(property).toMatchObject({ description: expect.stringMatching(/^.{10,}$/) })
-  }
-  expect(schema).toMatchSnapshot()
+  expect(input['~standard'].jsonSchema?.input({ target: 'draft-2020-12' })).toMatchSnapshot()
 })
+
+const { operations, calls } = saymotion({ clientId: 'a', clientSecret: 'b' })
+test.each(Object.entries({ ...operations, ...calls }))(
+  '%s says what each of its fields is',
+  (_, { input }) => {
+    const schema = input['~standard'].jsonSchema?.input({ target: 'draft-2020-12' })
+    expect(schema).toMatchObject({ type: 'object', additionalProperties: false })
+    for (const property of Object.values(schema?.['properties'] ?? {}))
+      expect(property).toMatchObject({ description: expect.stringMatching(/^.{10,}$/) })
+  },
+)
 
 /** What a submit sends for an input that went through the schema. */
 async function sentFor(operation: typeof text2motion | typeof render, raw: unknown) {
@@ -171,15 +178,6 @@ test('a job that the service gives no name, or an impossible one, is unconfirmed
   expect(service.to('/job/v1/process/')).toHaveLength(7)
 })
 
-test('a render whose motion cannot be looked up sends nothing', async () => {
-  const service = scriptedSayMotion()
-  const context = { ...lend(service), refOf: () => Promise.reject(new Error('database is down')) }
-  expect(await refusalOf(render.submit({ job: 'j1', variant: 1 }, context))).toMatchObject({
-    code: 'not-submitted',
-  })
-  expect(service.sent).toHaveLength(0)
-})
-
 const withCharacters = (service: ScriptedService, ...ids: string[]) =>
   service.on('/character/v1/listModels', json({ list: ids.map((id) => ({ id, name: `Mx ${id}` })) }))
 
@@ -243,27 +241,4 @@ test('more variants than the plan allows are refused before they cost anything',
   })
   service.on('/account/v1/creditBalance', json({ credits: 9 }))
   await check(8)
-})
-
-test.each([
-  ['no job of the owner', {}, { job: 'j1', variant: 1 }, 'job'],
-  ['a render', { j1: { rid: 'r', variants: null } }, { job: 'j1', variant: 1 }, 'job'],
-  ['a job of another kind', { j1: 'r' }, { job: 'j1', variant: 1 }, 'job'],
-  ['a variant that was not made', { j1: { rid: 'r', variants: 2 } }, { job: 'j1', variant: 3 }, 'variant'],
-  ['a motion that is not done', { j1: { rid: 'running', variants: 1 } }, { job: 'j1', variant: 1 }, 'job'],
-  ['a motion that is gone', { j1: { rid: 'gone', variants: 1 } }, { job: 'j1', variant: 1 }, 'job'],
-])('a render of %s is refused', async (_, jobs, input, path) => {
-  const service = scriptedSayMotion()
-  service.on('/job/v1/status/running', json({ status: [{ rid: 'running', status: 'PROGRESS' }] }))
-  service.on('/job/v1/status/gone', json({ status: [] }))
-  expect(await refusalOf(Promise.resolve(render.prepare?.(input, lend(service, jobs))))).toMatchObject({
-    code: 'invalid-input',
-    issues: [{ path }],
-  })
-})
-
-test('a render of a finished motion may start', async () => {
-  const service = scriptedSayMotion()
-  service.on('/job/v1/status/r', json({ status: [{ rid: 'r', status: 'SUCCESS' }] }))
-  await render.prepare?.({ job: 'j1', variant: 2 }, lend(service, { j1: { rid: 'r', variants: 2 } }))
 })

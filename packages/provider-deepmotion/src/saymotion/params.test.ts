@@ -47,6 +47,49 @@ test('no text makes or changes another parameter, however a server splits', () =
   expect(sent).toBeGreaterThan(1000)
 })
 
+test('no text in a JSON parameter makes or changes another one, nor another field of its own', () => {
+  let sent = 0
+  fc.assert(
+    fc.property(hostile, hostile, fc.boolean(), (prompt, rid, isMerge) => {
+      const values: ParamValues = isMerge
+        ? {
+            t2m_rid: 'r1',
+            mergingRequest: {
+              t2m_rid: rid,
+              variant_id: 2,
+              prompt,
+              editRequest: undefined,
+              blendDuration: 0.5,
+            },
+            numVariant: 1,
+          }
+        : {
+            t2m_rid: 'r1',
+            inPaintingRequest: { prompt, intervals: [{ start: 0, end: 1.5 }] },
+            refineRequest: { prompt: rid, creativity: undefined },
+            numVariant: 1,
+          }
+      let params
+      try {
+        params = toParams(values)
+      } catch {
+        return
+      }
+      sent += 1
+      for (const read of Object.values(READINGS)) expect(read(params)).toEqual(Object.keys(values))
+      for (const [index, value] of Object.values(values).entries()) {
+        const text = params[index]?.replace(/^[^=]*=/, '') ?? ''
+        if (typeof value === 'object') expect(JSON.parse(text)).toEqual(value)
+        // Whatever is left of it to split at is JSON's own.
+        if (typeof value === 'object') expect(text).not.toMatch(/[=;&'\r\n]/)
+      }
+      expect(params).toContain('numVariant=1')
+    }),
+    { numRuns: 20_000 },
+  )
+  expect(sent).toBeGreaterThan(1000)
+})
+
 test('what is sent comes back whole when one outer pair of quotes is taken off', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (prompt) => {
@@ -79,7 +122,9 @@ test.each([
   ['what a comma splitter reads as a parameter', 'walks, numVariant=8'],
   ['the same in quotes', 'walks", "numVariant" = 8'],
 ])('%s is refused', (_, prompt) => {
-  expect(() => toParams({ prompt })).toThrow(expect.objectContaining({ code: 'invalid-input' }))
+  const refineRequest = { prompt, creativity: undefined }
+  for (const values of [{ prompt }, { refineRequest }])
+    expect(() => toParams(values)).toThrow(expect.objectContaining({ code: 'invalid-input' }))
 })
 
 test('numbers are plain decimals', () => {
@@ -103,6 +148,26 @@ test('what is undefined is not sent, and a list is joined by commas', () => {
     't2m_rid=r-1',
     'bgColor=0,128,255,1',
   ])
+})
+
+test('what JSON parameters hold keeps its shape, and its capitals', () => {
+  const loopRequest = {
+    prompt: 'walks, then runs = "fast" \\ \u8d70',
+    numReps: 3,
+    blendDuration: 1e-9,
+    fixRootMode: 'LOCKED',
+    fixRootPositionAltitude: 0,
+    fixRootPositionHorizontal: undefined,
+    fixRootOrientation: 1,
+    fixAcrossEntireMotion: undefined,
+  } as const
+  expect(toParams({ loopRequest, rerunRequest: { rerun: 1 } })).toEqual([
+    'loopRequest={"prompt":"walks\\u002c then runs \\u003d \\"fast\\" \\\\ \u8d70","numReps":3,"blendDuration":0,' +
+      '"fixRootMode":"LOCKED","fixRootPositionAltitude":0,"fixRootOrientation":1}',
+    'rerunRequest={"rerun":1}',
+  ])
+  const intervals = [{ start: 0, end: Number.NaN }]
+  expect(() => toParams({ inPaintingRequest: { prompt: 'x', intervals } })).toThrow(/cannot be sent/)
 })
 
 test('a key that is not in the table cannot be written', () => {
