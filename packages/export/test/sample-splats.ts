@@ -27,13 +27,16 @@ export function sampleSplats(count: number, degree: SplatDegree = 3, seed = 1): 
       rotation.map((value) => value / length),
       index * 4,
     )
-    splats.opacities[index] = between(-3, 5)
+    splats.opacities[index] = between(-4, 2)
     splats.colors.set(
       place.map((value) => value * 1.5),
       index * 3,
     )
-    for (let part = 0; part < coefficients; part++)
-      splats.harmonics[index * coefficients + part] = between(-0.2, 0.2)
+    for (let part = 0; part < coefficients; part++) {
+      // Higher degrees are fainter, as in what trainers make.
+      const most = part < 9 ? 0.3 : part < 24 ? 0.1 : 0.04
+      splats.harmonics[index * coefficients + part] = between(-most, most)
+    }
   }
   return splats
 }

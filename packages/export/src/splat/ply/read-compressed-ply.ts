@@ -100,7 +100,10 @@ function needed(
   if (!element) throw errorAtByte(0, `This compressed PLY has no element "${name}" of fixed size.`)
   const missing = properties.find((property) => element.properties.get(property)?.type !== type)
   if (missing)
-    throw errorAtByte(element.declaredAt, `"${name}" of this compressed PLY has no ${type} ${missing}.`)
+    throw errorAtByte(
+      element.declaredAt,
+      `Element "${name}" of this compressed PLY has no ${type} ${missing}.`,
+    )
   return element
 }
 

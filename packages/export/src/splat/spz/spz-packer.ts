@@ -25,10 +25,18 @@ export interface SpzPackerOptions {
   readonly degree: SplatDegree
   readonly version: SpzVersion
   readonly antialiased: boolean
+  /** See `SplatWriteOptions.harmonicBits`. */
+  readonly harmonicBits: number
 }
 
-/** @throws ExportError `invalid-option` for more splats than an SPZ may hold. */
-export function createSpzPacker({ count: most, degree, version, antialiased }: SpzPackerOptions): SpzPacker {
+/** @throws ExportError `invalid-option` for more splats than an SPZ may hold, or bits that a byte does not have. */
+export function createSpzPacker(options: SpzPackerOptions): SpzPacker {
+  const { count: most, degree, version, antialiased, harmonicBits } = options
+  if (!Number.isInteger(harmonicBits) || harmonicBits < 1 || harmonicBits > 8)
+    throw new ExportError(
+      'invalid-option',
+      `harmonicBits is ${harmonicBits}; give a whole number from 1 to 8.`,
+    )
   if (most > MOST_SPZ_SPLATS)
     throw new ExportError(
       'invalid-option',
@@ -55,12 +63,10 @@ export function createSpzPacker({ count: most, degree, version, antialiased }: S
       }
       clamped.colors += packColors(splats.colors, colors, count * 3)
       clamped.scales += packScales(splats.scales, scales, count * 3)
-      clamped.harmonics += packHarmonics(
-        splats.harmonics,
-        harmonics,
-        count * strides.harmonics,
-        strides.harmonics,
-      )
+      clamped.harmonics += packHarmonics(splats.harmonics, harmonics, count * strides.harmonics, {
+        stride: strides.harmonics,
+        bits: harmonicBits,
+      })
       count += splats.count
     },
     finish() {
@@ -135,19 +141,24 @@ function packScales(scales: Float32Array, bytes: Uint8Array, to: number): number
 }
 
 /**
- * From -1 to 1 in 32 steps for degree 1 and in 16 for those above; bytes in multiples of those steps, so that they
- * compress. Gives how many were clearly beyond.
+ * From -1 to 1, rounded to multiples of a step, so that they compress: the fewer bits, the better. Gives how many were
+ * clearly beyond.
  */
-function packHarmonics(values: Float32Array, bytes: Uint8Array, to: number, stride: number): number {
+function packHarmonics(
+  values: Float32Array,
+  bytes: Uint8Array,
+  to: number,
+  { stride, bits }: { readonly stride: number; readonly bits: number },
+): number {
   let clamped = 0
-  for (let start = 0; start < values.length; start += stride) {
+  for (let start = 0; start < values.length; start += stride)
     for (let at = start; at < start + stride; at++) {
-      const [half, mask] = at - start < 9 ? [4, ~7] : [8, ~15]
-      const value = Math.floor((values[at] ?? 0) * 128 + 128.5) + half
-      if (value < 0 || value >= 256 + half) clamped++
-      bytes[to + at] = value < 0 ? 0 : value >= 256 ? 255 : value & mask
+      // Degree 1, the first three coefficients, has one bit more than the others.
+      const step = 1 << (at - start < 9 ? Math.max(0, 7 - bits) : 8 - bits)
+      const value = Math.floor((values[at] ?? 0) * 128 + 128.5) + (step >> 1)
+      if (value < 0 || value >= 256 + step) clamped++
+      bytes[to + at] = value < 0 ? 0 : value >= 256 ? 255 : value & -step
     }
-  }
   return clamped
 }
 

@@ -1,22 +1,23 @@
 import { gzip } from '../gzip.ts'
 import type { SplatNote } from '../splat-note.ts'
 import type { Splats } from '../splats.ts'
-import type { SpzVersion } from './spz-layout.ts'
+import { HARMONIC_BITS, type SpzVersion } from './spz-layout.ts'
 import { createSpzPacker } from './spz-packer.ts'
 
 /**
  * Splats as an SPZ of Niantic: about a tenth of the PLY.
  *
- * @throws ExportError `invalid-option` for more than 10 million splats, or ones too far from the origin.
+ * @throws ExportError `invalid-option` for more than 10 million splats, ones too far from the origin, or `harmonicBits`
+ * that are no whole number from 1 to 8.
  * @see nianticlabs/spz README, "File Format"
  */
 export async function writeSpz(
   splats: Splats,
-  options: { readonly version?: SpzVersion } = {},
+  options: { readonly version?: SpzVersion; readonly harmonicBits?: number } = {},
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; notes: readonly SplatNote[] }> {
-  const { version = 3 } = options
+  const { version = 3, harmonicBits = HARMONIC_BITS } = options
   const { count, degree, antialiased } = splats
-  const packer = createSpzPacker({ count, degree, version, antialiased })
+  const packer = createSpzPacker({ count, degree, version, antialiased, harmonicBits })
   packer.add(splats)
   const { parts, notes } = packer.finish()
   return { bytes: await gzip(parts), notes }
