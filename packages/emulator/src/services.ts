@@ -1,9 +1,11 @@
+import { diceTalk } from './dice-talk/service.ts'
+import { hallo } from './hallo/service.ts'
 import { opus } from './opus/service.ts'
 import { saymotion } from './saymotion/service.ts'
 import type { ServiceDefinition } from './service.ts'
 
 /** Every emulated service by name. A new one is a folder and a line here. */
-const services = { saymotion, opus }
+const services = { saymotion, opus, 'dice-talk': diceTalk, hallo }
 
 type Services = typeof services
 

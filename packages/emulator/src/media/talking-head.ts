@@ -21,7 +21,7 @@ export interface TalkingHeadOptions {
 }
 
 /** Fine enough that a portrait stays one, coarse enough that a minute stays below 20 MB. */
-const QP = 28
+const QP = 26
 const SECONDS_BETWEEN_KEYS = 5
 /** How long other work waits at most, in real milliseconds. */
 const PATIENCE = 10
