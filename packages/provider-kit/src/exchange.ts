@@ -1,5 +1,5 @@
 import type { Body } from './body.ts'
-import type { Service } from './service.ts'
+import { addressOf, type Service } from './service.ts'
 
 /** One answer over HTTP, read to its end. */
 export interface Reply {
@@ -30,14 +30,13 @@ const MAX_BYTES = 8 * 1024 * 1024
  * @param timeoutMs - For one request, from its start to the last byte of the answer; longer where a body has to leave first.
  */
 export function createExchange(
-  { url }: Service,
+  service: Service,
   fetch: typeof globalThis.fetch,
   timeoutMs = 30_000,
 ): Exchange {
-  const base = url.href.replace(/\/$/, '')
   return async (path, { method = 'GET', headers, body }, signal) => {
     const timeout = AbortSignal.timeout(timeoutMs + Math.ceil((body?.bytes ?? 0) / SLOWEST))
-    const response = await fetch(base + path, {
+    const response = await fetch(addressOf(service, path), {
       method,
       headers: {
         ...headers,

@@ -1,5 +1,6 @@
 import { JobError, type UploadFile } from '@onetake/core'
 import { type Body, streamBody } from './body.ts'
+import { randomHex } from './random-hex.ts'
 import { toStream } from './to-stream.ts'
 
 /** One part of a form: a text, or a file with the name and the type that the service is to see. */
@@ -32,13 +33,8 @@ export function multipart(parts: readonly Part[], boundary: string): Body {
   return streamBody(`multipart/form-data; boundary=${boundary}`, bytes, toStream(chunksOf(pieces)))
 }
 
-/** 128 bits as text: nobody who fills in a part can have guessed it. */
-export const createBoundary = (random: () => number): string =>
-  Array.from({ length: 4 }, () =>
-    Math.floor(random() * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0'),
-  ).join('')
+/** Nobody who fills in a part can have guessed it. */
+export const createBoundary = (random: () => number): string => `onetake-${randomHex(random)}`
 
 async function* chunksOf(
   pieces: readonly (Uint8Array<ArrayBuffer> | Pick<UploadFile, 'bytes' | 'stream'>)[],

@@ -44,6 +44,10 @@ export function toService({
   return { name, url, fileHosts }
 }
 
+/** The address of a path below the service's url. */
+export const addressOf = ({ url }: Pick<Service, 'url'>, path: string): string =>
+  url.href.replace(/\/$/, '') + path
+
 /** Whether the address stays on this machine. Asked of a parsed URL, which has normalised `0x7f.1` and the like. */
 export const isLoopback = ({ hostname }: URL): boolean =>
   hostname === 'localhost' ||

@@ -34,7 +34,7 @@ export const uploadOf = (text: string, changes: Partial<UploadFile> = {}): Uploa
   name: '../"a"\r\n.exe',
   mediaType: 'application/octet-stream',
   bytes: text.length,
-  stream: () => new Blob([Uint8Array.from(text, (character) => character.charCodeAt(0))]).stream(),
+  stream: () => new Blob([Uint8Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))]).stream(),
   ...changes,
 })
 
