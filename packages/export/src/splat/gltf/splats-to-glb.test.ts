@@ -42,7 +42,9 @@ function open(bytes: Uint8Array): { json: Gltf; values: (semantic: string) => re
     const start = 28 + jsonBytes + (buffer.byteOffset ?? 0)
     const parts = { SCALAR: 1, VEC3: 3, VEC4: 4 }[accessor.type] ?? 0
     return Array.from({ length: accessor.count * parts }, (_, index) =>
-      view.getFloat32(start + index * 4, true),
+      accessor.componentType === 5121
+        ? view.getUint8(start + index)
+        : view.getFloat32(start + index * 4, true),
     )
   }
   return { json, values }
