@@ -39,12 +39,11 @@ export function jobResultRoute(world: World): Route {
   }
 }
 
-/** The MP4 first, then the newest file of each extraction, in the order in which they were done. */
+/** The MP4 first, then the newest of each kind of file. */
 function filesOf(world: World, standing: readonly Standing[]): readonly WireFile[] {
   const newest = new Map<string, JobRecord>()
   for (const { job, state } of standing) {
     if (state.kind !== 'succeeded') continue
-    newest.delete(EXTENSIONS[job.kind])
     newest.set(EXTENSIONS[job.kind], job)
   }
   return [...newest.values()].map((job) => wireFile(world, job))

@@ -25,7 +25,7 @@ const FILM_CELLS = 48
 const FILM_TEXTURE_PIXELS = 256
 
 /** Makes the files that Opus hands out, when they are asked for: `<uid>.<extension>`. Equal pictures share them. */
-export function createResults({ data }: World): (key: string) => ServedFile | null {
+export function createResults({ data }: Pick<World, 'data'>): (key: string) => ServedFile | null {
   const cache = createByteCache(CACHE_BYTES)
   return (key) => {
     const [uid = '', extension] = key.split('.')
