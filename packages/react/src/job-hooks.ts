@@ -3,6 +3,7 @@ import type { JobOf, JobsClient } from '@onetake/core/client'
 import { createContext, createElement, useContext, type ReactElement, type ReactNode } from 'react'
 import { useCallOf, type UseCall } from './use-call.ts'
 import { useJobOf, type UseJob, type UseJobOptions } from './use-job.ts'
+import { useUploadOf, type UseUpload } from './use-upload.ts'
 
 export interface JobsProviderProps<Jobs extends Catalog, Calls extends Catalog> {
   readonly client: JobsClient<Jobs, Calls>
@@ -22,6 +23,8 @@ export interface JobHooks<Jobs extends Catalog, Calls extends Catalog> {
     name: Id,
     input: Calls[Id]['input'] | null | undefined,
   ): UseCall<Calls[Id]['output']>
+  /** One input file: chosen here, brought to the server, named in an input. A component that goes away stops nothing. */
+  useUpload(): UseUpload
   /** The client itself. */
   useJobsClient(): JobsClient<Jobs, Calls>
 }
@@ -46,6 +49,7 @@ export function createJobHooks<Jobs extends Catalog, Calls extends Catalog = {}>
     JobsProvider: ({ client, children }) => createElement(Context.Provider, { value: client }, children),
     useJob: (operation, options) => useJobOf(useJobsClient(), operation, options),
     useCall: (name, input) => useCallOf(useJobsClient(), name, input),
+    useUpload: () => useUploadOf(useJobsClient()),
     useJobsClient,
   }
 }

@@ -1,4 +1,4 @@
-import type { CallsOf, CatalogOf, JobError } from '@onetake/core'
+import type { CallsOf, CatalogOf, JobError, Upload } from '@onetake/core'
 import { callFor, defineProvider, operationFor } from '@onetake/core'
 import { createJobsClient } from '@onetake/core/client'
 import { expectTypeOf } from 'vitest'
@@ -33,7 +33,10 @@ const studio = defineProvider({
 })
 type Providers = [ReturnType<typeof studio>]
 
-const { useJob, useCall, useJobsClient } = createJobHooks<CatalogOf<Providers>, CallsOf<Providers>>()
+const { useJob, useCall, useUpload, useJobsClient } = createJobHooks<
+  CatalogOf<Providers>,
+  CallsOf<Providers>
+>()
 
 export function Jobs() {
   const { job, status, progress, error, start } = useJob('studio.animate')
@@ -113,4 +116,15 @@ export function NoCalls() {
   const hooks = createJobHooks<CatalogOf<Providers>>()
   // @ts-expect-error this catalog has no calls
   hooks.useCall('studio.characters', { page: 1 })
+}
+
+export function Uploads() {
+  const state = useUpload()
+  expectTypeOf(state.start).toEqualTypeOf<(file: Blob) => Promise<Upload>>()
+  if (state.status === 'done') expectTypeOf(state.upload).toEqualTypeOf<Upload>()
+  if (state.status === 'failed') expectTypeOf(state.error).toEqualTypeOf<JobError>()
+  // @ts-expect-error there is an upload only once it is done
+  void state.upload.id
+  // @ts-expect-error a path is no file
+  void state.start('/home/ann/face.png')
 }

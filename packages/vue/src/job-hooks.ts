@@ -11,6 +11,7 @@ import {
 } from 'vue'
 import { useCallOf, type UseCall } from './use-call.ts'
 import { useJobOf, type UseJob, type UseJobOptions } from './use-job.ts'
+import { useUploadOf, type UseUpload } from './use-upload.ts'
 
 export interface JobsProviderProps<Jobs extends Catalog, Calls extends Catalog> {
   readonly client: JobsClient<Jobs, Calls>
@@ -31,6 +32,8 @@ export interface JobHooks<Jobs extends Catalog, Calls extends Catalog> {
     name: MaybeRefOrGetter<Id>,
     input: MaybeRefOrGetter<Calls[Id]['input'] | null | undefined>,
   ): UseCall<Calls[Id]['output']>
+  /** One input file: chosen here, brought to the server, named in an input. A component that goes away stops nothing. */
+  useUpload(): UseUpload
   /** The client itself. */
   useJobsClient(): JobsClient<Jobs, Calls>
 }
@@ -64,6 +67,7 @@ export function createJobHooks<Jobs extends Catalog, Calls extends Catalog = {}>
     provideJobs: (client, app) => (app ? app.provide(key, () => client) : provide(key, () => client)),
     useJob: (operation, options) => useJobOf(injected(), operation, options),
     useCall: (name, input) => useCallOf(injected(), name, input),
+    useUpload: () => useUploadOf(injected()),
     useJobsClient: () => injected()(),
   }
 }

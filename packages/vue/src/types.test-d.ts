@@ -1,4 +1,4 @@
-import type { CallsOf, CatalogOf, JobError, JobStatus } from '@onetake/core'
+import type { CallsOf, CatalogOf, JobError, JobStatus, Upload } from '@onetake/core'
 import { callFor, defineProvider, operationFor } from '@onetake/core'
 import { createJobsClient } from '@onetake/core/client'
 import { expectTypeOf } from 'vitest'
@@ -34,7 +34,10 @@ const studio = defineProvider({
 })
 type Providers = [ReturnType<typeof studio>]
 
-const { useJob, useCall, useJobsClient } = createJobHooks<CatalogOf<Providers>, CallsOf<Providers>>()
+const { useJob, useCall, useUpload, useJobsClient } = createJobHooks<
+  CatalogOf<Providers>,
+  CallsOf<Providers>
+>()
 
 export function Jobs() {
   const view = useJob(() => 'studio.animate' as const, { id: ref('a') })
@@ -117,4 +120,15 @@ export function NoCalls() {
   const hooks = createJobHooks<CatalogOf<Providers>>()
   // @ts-expect-error this catalog has no calls
   hooks.useCall('studio.characters', { page: 1 })
+}
+
+export function Uploads() {
+  const { status, upload, progress, start } = useUpload()
+  expectTypeOf(start).toEqualTypeOf<(file: Blob) => Promise<Upload>>()
+  expectTypeOf(upload.value).toEqualTypeOf<Upload | null>()
+  expectTypeOf(progress.value).toEqualTypeOf<number | null>()
+  // @ts-expect-error no such status
+  if (status.value === 'succeeded') return
+  // @ts-expect-error a path is no file
+  void start('/home/ann/face.png')
 }

@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scripted, serveLine } from '@onetake/core/testing'
-import { createEngine, createFileArtifacts, createHandler, toNodeListener } from '@onetake/server'
+import {
+  createEngine,
+  createFileArtifacts,
+  createFileUploads,
+  createHandler,
+  toNodeListener,
+} from '@onetake/server'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -17,7 +23,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'onetake-vue-'))
   const stops: (() => Promise<void>)[] = []
   const line = await serveLine((script) => {
-    const engine = createEngine({ providers: [scripted(script)], artifacts: createFileArtifacts(folder) })
+    const engine = createEngine({
+      providers: [scripted(script)],
+      artifacts: createFileArtifacts(folder),
+      uploads: createFileUploads(join(folder, 'uploads')),
+    })
     stops.push(() => engine.stop())
     const owner = (request: Request) => request.headers.get('x-viewer') ?? 'nobody'
     return toNodeListener(createHandler(engine, { owner }))

@@ -18,7 +18,11 @@ export interface HttpOptions {
 }
 
 interface Sent {
+  /** Goes out as JSON. */
   readonly body?: unknown
+  /** Goes out as it is, under a content type of `headers`. */
+  readonly bytes?: Blob
+  readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
   /** Media type of the answer; JSON unless told. */
   readonly accept?: string
@@ -27,7 +31,6 @@ interface Sent {
 /** Requests to the onetake server, by path. Every failure is a JobError. */
 export interface Http {
   /**
-   * @param sent.body - Goes out as JSON.
    * @throws JobError What the server said; `unreachable` when it did not answer, or the headers
    * could not be had.
    */
@@ -44,13 +47,14 @@ export function createHttp({ url, fetch, headers }: HttpOptions): Http {
   async function send(
     method: string,
     path: string,
-    { body, signal, accept = 'application/json' }: Sent = {},
+    { body, bytes, headers: more, signal, accept = 'application/json' }: Sent = {},
   ): Promise<Response> {
     const own = await ownHeaders().catch(noHeaders)
     const response = await request(url + path, {
       method,
-      headers: { accept, ...(body !== undefined && { 'content-type': 'application/json' }), ...own },
+      headers: { accept, ...(body !== undefined && { 'content-type': 'application/json' }), ...more, ...own },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(bytes && { body: bytes }),
       ...(signal && { signal }),
     }).catch(noAnswer)
     if (response.ok) return response

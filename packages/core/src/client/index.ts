@@ -4,3 +4,6 @@ export { IDLE_JOB, type Connection, type JobHandle, type JobState } from './job-
 export { createJobsClient, type JobOf, type JobsClient, type JobsClientOptions } from './jobs-client.ts'
 export type { Subscribable } from './store.ts'
 export type { ClientTiming, TimingOptions } from './timing.ts'
+export type { UploadOptions, UploadProgress } from './upload-file.ts'
+export { IDLE_UPLOAD, type UploadHandle, type UploadHandleState } from './upload-handle.ts'
+export type { UploadStorage } from './upload-memory.ts'

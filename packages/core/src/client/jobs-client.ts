@@ -3,6 +3,7 @@ import type { Catalog } from '../contract.ts'
 import { JobError } from '../errors.ts'
 import type { JobSnapshot } from '../job.ts'
 import type { Artifact } from '../output.ts'
+import type { Upload } from '../upload.ts'
 import type { OperationInfo, StartRequest } from '../wire.ts'
 import { createCallHandle, type CallHandle } from './call-handle.ts'
 import { createFollow } from './follow.ts'
@@ -10,6 +11,9 @@ import { createHttp, isUnanswered, type ClientHeaders, type Fetch } from './http
 import { createJobHandle, type JobHandle, type Verb } from './job-handle.ts'
 import { createLine } from './line.ts'
 import { retryDelayMs, toTiming, type TimingOptions } from './timing.ts'
+import type { UploadOptions } from './upload-file.ts'
+import { createUploadHandle, type UploadHandle } from './upload-handle.ts'
+import type { UploadStorage } from './upload-memory.ts'
 
 /** A job of one operation of a catalog; of any, told apart by `operation`, when none is named. */
 export type JobOf<Jobs extends Catalog, Id extends keyof Jobs & string = keyof Jobs & string> = {
@@ -26,6 +30,8 @@ export interface JobsClientOptions {
   /** Names a new job: 1 to 64 letters, digits, `-` or `_`. */
   readonly newId?: (() => string) | undefined
   readonly timing?: TimingOptions | undefined
+  /** Where it is kept which upload a file was being sent as, to go on after a reload; `sessionStorage` unless told. */
+  readonly storage?: UploadStorage | undefined
   /** ms since the Unix epoch. */
   readonly now?: (() => number) | undefined
   /** From 0 up to 1; spreads reconnects. */
@@ -64,6 +70,15 @@ export interface JobsClient<Jobs extends Catalog = Catalog, Calls extends Catalo
   operations(): Promise<readonly OperationInfo[]>
   /** Where to fetch a file of a succeeded job. */
   fileUrl(artifact: Pick<Artifact, 'href'>): string
+  /**
+   * Bring a file to the server, from where it stopped when it was on its way before. A lost line is waited for.
+   *
+   * @returns The upload, whose `id` a file field of an input names.
+   * @throws JobError `invalid-input` for a file that is too large, `abandoned` when the signal says so, …
+   */
+  upload(file: Blob, options?: UploadOptions): Promise<Upload>
+  /** A place in a user interface that takes a file. */
+  uploadHandle(): UploadHandle
   /** A place in a user interface that shows a job. */
   handle<Id extends keyof Jobs & string>(operation: Id): JobHandle<JobOf<Jobs, Id>, Jobs[Id]['input']>
   /** A place in a user interface that shows the answer to a call. */
@@ -89,10 +104,12 @@ export function createJobsClient<Jobs extends Catalog, Calls extends Catalog = {
   timing: ownTiming,
   now = Date.now,
   random = Math.random,
+  storage,
 }: JobsClientOptions): JobsClient<Jobs, Calls> {
   const timing = toTiming(ownTiming)
   const base = url.replace(/\/+$/, '')
-  const { send, json } = createHttp({ url: base, fetch, headers })
+  const http = createHttp({ url: base, fetch, headers })
+  const { send, json } = http
   const delayMs = (failures: number) => retryDelayMs(timing, failures, random)
   const follow = createFollow({
     delayMs,
@@ -115,6 +132,16 @@ export function createJobsClient<Jobs extends Catalog, Calls extends Catalog = {
         await new Promise((done) => setTimeout(done, delayMs(failures)))
       }
     }
+  }
+  const underWay = new Set<string>()
+  async function upload(file: Blob, options: UploadOptions = {}): Promise<Upload> {
+    const { uploadFile } = await import('./upload-file.ts').catch(notLoaded)
+    const { silentAfterMs } = timing
+    return uploadFile(
+      file,
+      { http, url: base, storage, underWay, silentAfterMs, newId, now, delayMs },
+      options,
+    )
   }
   // A verb has nothing to say, but says it as JSON: a request that no form of another site can send.
   const act = (verb: Verb, id: string) => json<JobSnapshot>('POST', `${jobPath(id)}/${verb}`, { body: {} })
@@ -142,6 +169,8 @@ export function createJobsClient<Jobs extends Catalog, Calls extends Catalog = {
     call,
     operations: () => json('GET', '/operations'),
     fileUrl: ({ href }) => base + href,
+    upload,
+    uploadHandle: () => createUploadHandle(upload),
     handle: (operation) => createJobHandle({ newId, now, start, act, follow }, operation),
     callHandle: (name) => createCallHandle((input) => call(name, input)),
   }
@@ -156,6 +185,10 @@ type ErasedClient = Omit<JobsClient, 'start' | 'handle'> & {
     options?: { readonly id?: string | undefined },
   ): Promise<JobSnapshot>
   handle(operation: string): JobHandle
+}
+
+function notLoaded(cause: unknown): never {
+  throw new JobError('unreachable', 'A part of this page is missing. Load the page again.', { cause })
 }
 
 const jobPath = (id: string) => `/jobs/${encodeURIComponent(id)}`

@@ -24,3 +24,10 @@ export {
   type UseJobHarness,
   type UseJobProps,
 } from './use-job-cases.ts'
+export {
+  useUploadCases,
+  type MountedUpload,
+  type UploadView,
+  type UseUploadCase,
+  type UseUploadHarness,
+} from './use-upload-cases.ts'

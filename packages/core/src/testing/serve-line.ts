@@ -13,8 +13,12 @@ export interface LineControls {
   /** Break every connection, and refuse new ones until `restore`. */
   cut(): void
   restore(): void
-  /** Do what the next `count` PUT requests ask, and break the connection instead of answering. */
+  /** Do what the next `count` PUT or PATCH requests ask, and break the connection instead of answering. */
   loseReplies(count: number): void
+  /** Let the bytes of uploads wait before they are taken in. */
+  holdUploads(held: boolean): void
+  /** `cut` by itself, in the middle of the PATCH request after the next `count`. */
+  cutUploadsAfter(count: number): void
   /** Every request of a viewer so far, such as `GET /jobs/events`. */
   requests(viewer: string): string[]
   /** How many jobs the provider was asked to start so far. */
@@ -39,6 +43,9 @@ export async function serveLine(
   const requests: { viewer: unknown; request: string }[] = []
   let isCut = false
   let repliesToLose = 0
+  let uploadsToCut = Infinity
+  let release = () => {}
+  let held: Promise<void> | null = null
 
   const controls: LineControls = {
     say: (answer) => void (script.answers = [answer]),
@@ -51,8 +58,16 @@ export async function serveLine(
       isCut = true
       for (const socket of sockets) socket.destroy()
     },
-    restore: () => void (isCut = false),
+    restore() {
+      isCut = false
+      uploadsToCut = Infinity
+    },
     loseReplies: (count) => void (repliesToLose = count),
+    holdUploads(isHeld) {
+      release()
+      held = isHeld ? new Promise((done) => (release = done)) : null
+    },
+    cutUploadsAfter: (count) => void (uploadsToCut = count),
     requests: (viewer) => requests.filter((each) => each.viewer === viewer).map(({ request }) => request),
     submits: () => script.requests.filter((request) => request === 'submit').length,
   }
@@ -60,17 +75,23 @@ export async function serveLine(
   function receive(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { method = 'GET', url = '/', headers, socket } = incoming
     outgoing.setHeader('access-control-allow-origin', '*')
+    outgoing.setHeader('access-control-expose-headers', 'upload-offset')
     if (url.startsWith(`${CONTROLS_PATH}/`) && method === 'POST') return void control(incoming, outgoing)
     if (isCut) return void socket.destroy()
     if (method === 'OPTIONS') {
-      outgoing.setHeader('access-control-allow-methods', 'GET, PUT, POST')
+      outgoing.setHeader('access-control-allow-methods', 'GET, HEAD, PUT, POST, PATCH, DELETE')
       outgoing.setHeader('access-control-allow-headers', headers['access-control-request-headers'] ?? '')
       return void outgoing.writeHead(204).end()
     }
     if (!sockets.has(socket)) socket.once('close', () => sockets.delete(socket))
     sockets.add(socket)
     requests.push({ viewer: headers['x-viewer'], request: `${method} ${url}` })
-    if (method === 'PUT' && repliesToLose > 0) {
+    if (method === 'PATCH') {
+      if (held) return void held.then(() => listener(incoming, outgoing))
+      if (uploadsToCut === 0) incoming.once('readable', () => setImmediate(controls.cut))
+      uploadsToCut -= 1
+    }
+    if ((method === 'PUT' || method === 'PATCH') && repliesToLose > 0) {
       repliesToLose--
       outgoing.writeHead = () => {
         socket.destroy()
@@ -124,5 +145,7 @@ export function controlLine(url: string): {
     loseReplies: control('loseReplies'),
     requests: control('requests'),
     submits: control('submits'),
+    holdUploads: control('holdUploads'),
+    cutUploadsAfter: control('cutUploadsAfter'),
   }
 }
