@@ -1,3 +1,4 @@
+export { type Animate3dModes, defaultAnimate3dModes } from './animate3d/modes.ts'
 export { createClock, createManualClock, type Clock, type ClockOptions } from './clock.ts'
 export { defaultDiceTalkModes, type DiceTalkModes } from './dice-talk/modes.ts'
 export { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts'

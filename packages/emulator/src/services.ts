@@ -1,3 +1,4 @@
+import { animate3d } from './animate3d/service.ts'
 import { diceTalk } from './dice-talk/service.ts'
 import { hallo } from './hallo/service.ts'
 import { opus } from './opus/service.ts'
@@ -5,7 +6,7 @@ import { saymotion } from './saymotion/service.ts'
 import type { ServiceDefinition } from './service.ts'
 
 /** Every emulated service by name. A new one is a folder and a line here. */
-const services = { saymotion, opus, 'dice-talk': diceTalk, hallo }
+const services = { animate3d, saymotion, opus, 'dice-talk': diceTalk, hallo }
 
 type Services = typeof services
 

@@ -8,6 +8,10 @@ export interface Params {
   required(key: string): string
   number(key: string, least: number, most: number): number | null
   integer(key: string, least: number, most: number): number | null
+  /** `0` or `1`; the words `false` and `true` count too, as some clients write them. */
+  flag(key: string): boolean | null
+  /** So many numbers with commas between them. */
+  numbers(key: string, count: number, least: number, most: number): readonly number[] | null
   oneOf<T extends string>(key: string, values: readonly T[]): T | null
   object(key: string): Readonly<Record<string, unknown>> | null
   has(key: string): boolean
@@ -70,6 +74,21 @@ function paramsOf(values: ReadonlyMap<string, string | null>, echo: Params['echo
       if (value !== null && !Number.isInteger(value))
         throw new InvalidParams(`${key} is a whole number, not ${value}.`)
       return value
+    },
+    flag(key) {
+      const value = text(key)
+      if (value === null) return null
+      if (!['0', '1', 'false', 'true'].includes(value))
+        throw new InvalidParams(`${key} is 0 or 1, not ${JSON.stringify(value)}.`)
+      return value === '1' || value === 'true'
+    },
+    numbers(key, count, least, most) {
+      const value = text(key)
+      if (value === null) return null
+      const parts = value.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+      if (parts.length !== count || !parts.every((part) => part >= least && part <= most))
+        throw new InvalidParams(`${key} is ${count} numbers from ${least} to ${most}, with commas.`)
+      return parts
     },
     oneOf(key, allowed) {
       const value = text(key)

@@ -22,11 +22,13 @@ export interface Motion {
 
 export interface MotionOptions {
   readonly prompt: string
-  /** Seconds, kept within 0.5..30. Null lets the verb choose: 4 for one verb, the sum of usual times for several. */
+  /** Seconds, kept within 0.5 and `longestSeconds`. Null lets the verb choose: 4 for one verb, the sum of usual times for several. */
   readonly durationSeconds: number | null
   /** The same seed and variant give the same bytes. */
   readonly seed: string | number
   readonly variant: number
+  /** Default 30. */
+  readonly longestSeconds?: number
 }
 
 const fps = 30
@@ -35,9 +37,15 @@ const fps = 30
  * Move the figure as the prompt says. It starts at the origin, facing +Z, and never fails: words without a known verb
  * become a gesture.
  */
-export function createMotion({ prompt, durationSeconds, seed, variant }: MotionOptions): Motion {
+export function createMotion({
+  prompt,
+  durationSeconds,
+  seed,
+  variant,
+  longestSeconds = 30,
+}: MotionOptions): Motion {
   const clauses = readPrompt(prompt)
-  const seconds = clamp(durationSeconds ?? naturalSeconds(clauses), 0.5, 30)
+  const seconds = clamp(durationSeconds ?? naturalSeconds(clauses), 0.5, longestSeconds)
   const frameCount = Math.round(seconds * fps)
   const choreography = choreograph(clauses, (frameCount - 1) / fps, styleOf(seed, variant))
   const moments = Array.from({ length: frameCount }, (_, frame) => choreography.at(frame / fps))

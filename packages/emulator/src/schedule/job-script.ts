@@ -1,8 +1,12 @@
 import type { Fault } from '../faults/fault.ts'
 import type { JobScript } from './scheduled-job.ts'
 
-/** What the faults on a request say about the job it makes. */
-export function jobScriptOf(faults: readonly Fault[]): JobScript {
+/**
+ * What the faults on a request say about the job it makes.
+ *
+ * @param retryCode - The service's own code for work that is tried again.
+ */
+export function jobScriptOf(faults: readonly Fault[], retryCode = '498'): JobScript {
   let script: JobScript = {}
   for (const fault of faults) {
     if (fault.kind === 'fail-job')
@@ -12,7 +16,7 @@ export function jobScriptOf(faults: readonly Fault[]): JobScript {
     else if (fault.kind === 'forget-job')
       script = { ...script, forgetAfterMs: (fault.afterSeconds ?? 0) * 1000 }
     else if (fault.kind === 'retry-job') {
-      const { code = '498', fromPercent = 30, untilPercent = 60 } = fault
+      const { code = retryCode, fromPercent = 30, untilPercent = 60 } = fault
       script = { ...script, retry: { code, fromPercent, untilPercent } }
     }
   }
