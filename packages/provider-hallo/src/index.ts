@@ -1,0 +1,5 @@
+export type { HalloClient, HalloOptions } from './client.ts'
+export { hallo } from './hallo.ts'
+export type { HalloDetailedHealth, HalloGpu, HalloHealth } from './health.ts'
+export type { HalloLogs } from './logs.ts'
+export type { HalloTask } from './tasks.ts'
