@@ -2,15 +2,25 @@ import { errorAtByte } from './splat-error.ts'
 
 /** Bytes as a gzip file, with the compression that the platform brings along. The header names no system and no time. */
 export async function gzip(parts: Iterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of gzipChunks(parts)) chunks.push(chunk)
+  return concat(chunks)
+}
+
+/** The same, piece by piece, as fast as they are taken. */
+export async function* gzipChunks(parts: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const stream = new CompressionStream('gzip')
   const writing = writeAll(stream.writable, parts)
-  const chunks: Uint8Array[] = []
-  for await (const chunk of stream.readable) chunks.push(chunk)
+  // When nobody takes the rest, writing fails and nobody wants to know.
+  writing.catch(() => undefined)
+  let at = 0
+  for await (const chunk of stream.readable) {
+    // Byte 9 says where it was compressed; the same splats shall give the same bytes everywhere.
+    if (at <= SYSTEM_BYTE && SYSTEM_BYTE < at + chunk.length) chunk[SYSTEM_BYTE - at] = UNKNOWN_SYSTEM
+    at += chunk.length
+    yield chunk
+  }
   await writing
-  const bytes = concat(chunks)
-  // Byte 9 says where it was compressed; the same splats shall give the same bytes everywhere.
-  bytes[9] = UNKNOWN_SYSTEM
-  return bytes
 }
 
 /**
@@ -82,6 +92,7 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 /** The most that DEFLATE can make of one byte: 258 bytes for each two bits. */
 const MOST_EXPANSION = 1032
 
+const SYSTEM_BYTE = 9
 const UNKNOWN_SYSTEM = 255
 const SLICE_BYTES = 1 << 18
 
@@ -106,7 +117,8 @@ function* slices(bytes: Uint8Array): Generator<Uint8Array<ArrayBuffer>> {
   }
 }
 
-function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+/** All of them in one. */
+export function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const chunk of chunks) {

@@ -1,27 +1,35 @@
 import { ExportError } from '../../export-error.ts'
+import type { SplatNote } from '../splat-note.ts'
+import { coefficientsOf, opacityOf, type SplatDegree, type Splats } from '../splats.ts'
+import { packFirstThree, packSmallestThree } from './pack-rotation.ts'
+import { fractionBitsFor, packColors, packHarmonics, packPositions, packScales } from './pack-values.ts'
 import {
+  ANTIALIASED_FLAG,
+  MOST_SPZ_SPLATS,
   SPZ_FRACTION_BITS,
   SPZ_HEADER_BYTES,
   SPZ_MAGIC,
-  ANTIALIASED_FLAG,
-  COLOR_SCALE,
+  spzStrides,
+  type SpzVersion,
 } from './spz-layout.ts'
-import { MOST_SPZ_SPLATS, spzStrides, type SpzVersion } from './spz-layout.ts'
-import { coefficientsOf, opacityOf, type SplatDegree, type Splats } from '../splats.ts'
-import type { SplatNote } from '../splat-note.ts'
-import { packFirstThree, packSmallestThree } from './pack-rotation.ts'
 
-/** Collects splats, quantised, until an SPZ can be written: about a quarter of the memory of the PLY they came from. */
+/**
+ * Collects splats, quantised, until an SPZ can be written: about a quarter of the memory of the PLY they came from. It
+ * must hold them all, since an SPZ has the positions of all splats first, then the opacities of all, and so on.
+ */
 export interface SpzPacker {
-  /** Splats of the degree that was agreed, at most as many in all as were announced. */
+  /** @throws ExportError `invalid-option` when that makes more splats than an SPZ may hold. */
   add(splats: Splats): void
-  /** The content of the file, to be compressed, and what was lost in it. */
-  finish(): { readonly parts: readonly Uint8Array[]; readonly notes: readonly SplatNote[] }
+  /**
+   * The content of the file, to be compressed, and what was lost in it.
+   *
+   * @throws ExportError `invalid-option` when a splat is too far from the origin.
+   */
+  finish(): { readonly parts: Iterable<Uint8Array>; readonly notes: readonly SplatNote[] }
 }
 
 export interface SpzPackerOptions {
-  /** The most splats that will come. */
-  readonly count: number
+  /** Of all splats that will come. */
   readonly degree: SplatDegree
   readonly version: SpzVersion
   readonly antialiased: boolean
@@ -29,48 +37,50 @@ export interface SpzPackerOptions {
   readonly harmonicBits: number
 }
 
-/** @throws ExportError `invalid-option` for more splats than an SPZ may hold, or bits that a byte does not have. */
+/** @throws ExportError `invalid-option` for bits that a byte does not have. */
 export function createSpzPacker(options: SpzPackerOptions): SpzPacker {
-  const { count: most, degree, version, antialiased, harmonicBits } = options
+  const { degree, version, antialiased, harmonicBits } = options
   if (!Number.isInteger(harmonicBits) || harmonicBits < 1 || harmonicBits > 8)
     throw new ExportError(
       'invalid-option',
       `harmonicBits is ${harmonicBits}; give a whole number from 1 to 8.`,
     )
-  if (most > MOST_SPZ_SPLATS)
-    throw new ExportError(
-      'invalid-option',
-      `An SPZ holds ${MOST_SPZ_SPLATS} splats at most, and there are ${most}; prune or crop them first.`,
-    )
   const strides = spzStrides(version, coefficientsOf(degree))
-  // Positions wait unquantised, since how they are stored depends on the furthest of all.
-  const positions = new Float32Array(most * 3)
-  const alphas = new Uint8Array(most * strides.alphas)
-  const colors = new Uint8Array(most * strides.colors)
-  const scales = new Uint8Array(most * strides.scales)
-  const rotations = new Uint8Array(most * strides.rotations)
-  const harmonics = new Uint8Array(most * strides.harmonics)
   const packRotation = version === 2 ? packFirstThree : packSmallestThree
-  let count = 0
+  const segments: Segment[] = []
   const clamped = { colors: 0, scales: 0, harmonics: 0 }
+  let count = 0
+  let furthest = 0
 
   return {
     add(splats) {
-      positions.set(splats.positions, count * 3)
-      for (let index = 0; index < splats.count; index++) {
-        alphas[count + index] = opacityOf(splats.opacities[index] ?? 0) * 255 + 0.5
-        packRotation(splats.rotations, index * 4, rotations, (count + index) * strides.rotations)
-      }
-      clamped.colors += packColors(splats.colors, colors, count * 3)
-      clamped.scales += packScales(splats.scales, scales, count * 3)
-      clamped.harmonics += packHarmonics(splats.harmonics, harmonics, count * strides.harmonics, {
-        stride: strides.harmonics,
-        bits: harmonicBits,
-      })
       count += splats.count
+      if (count > MOST_SPZ_SPLATS)
+        throw new ExportError(
+          'invalid-option',
+          `An SPZ holds ${MOST_SPZ_SPLATS} splats at most, and there are ${count}; prune or crop them first.`,
+        )
+      for (const value of splats.positions) furthest = Math.max(furthest, Math.abs(value))
+      const alphas = new Uint8Array(splats.count)
+      const rotations = new Uint8Array(splats.count * strides.rotations)
+      for (let index = 0; index < splats.count; index++) {
+        alphas[index] = opacityOf(splats.opacities[index] ?? 0) * 255 + 0.5
+        packRotation(splats.rotations, index * 4, rotations, index * strides.rotations)
+      }
+      const colors = packColors(splats.colors)
+      const scales = packScales(splats.scales)
+      const harmonics = packHarmonics(splats.harmonics, strides.harmonics, harmonicBits)
+      clamped.colors += colors.clamped
+      clamped.scales += scales.clamped
+      clamped.harmonics += harmonics.clamped
+      segments.push({
+        // How positions are stored depends on the furthest of all, so they wait as they are.
+        positions: splats.positions,
+        planes: [alphas, colors.bytes, scales.bytes, rotations, harmonics.bytes],
+      })
     },
     finish() {
-      const { fractionBits, bytes } = packPositions(positions.subarray(0, count * 3))
+      const fractionBits = fractionBitsFor(furthest)
       const header = new DataView(new ArrayBuffer(SPZ_HEADER_BYTES))
       header.setUint32(0, SPZ_MAGIC, true)
       header.setUint32(4, version, true)
@@ -79,90 +89,30 @@ export function createSpzPacker(options: SpzPackerOptions): SpzPacker {
       header.setUint8(13, fractionBits)
       header.setUint8(14, antialiased ? ANTIALIASED_FLAG : 0)
       return {
-        parts: [
-          new Uint8Array(header.buffer),
-          bytes,
-          alphas.subarray(0, count * strides.alphas),
-          colors.subarray(0, count * strides.colors),
-          scales.subarray(0, count * strides.scales),
-          rotations.subarray(0, count * strides.rotations),
-          harmonics.subarray(0, count * strides.harmonics),
-        ],
+        parts: partsOf(new Uint8Array(header.buffer), segments, fractionBits),
         notes: notesOf(version, fractionBits, clamped),
       }
     },
   }
 }
 
-/** 24-bit whole numbers of the largest power of two (no finer than usual) that the furthest position leaves room for. */
-function packPositions(positions: Float32Array): { fractionBits: number; bytes: Uint8Array } {
-  let furthest = 0
-  for (let at = 0; at < positions.length; at++) furthest = Math.max(furthest, Math.abs(positions[at] ?? 0))
-  let fractionBits = SPZ_FRACTION_BITS
-  while (fractionBits > 0 && furthest * 2 ** fractionBits > MOST_POSITION) fractionBits--
-  if (furthest > MOST_POSITION)
-    throw new ExportError(
-      'invalid-option',
-      `A splat is ${furthest} units from the origin, and an SPZ reaches ${MOST_POSITION}; scale or crop the splats.`,
-    )
-  const bytes = new Uint8Array(positions.length * 3)
-  const scale = 2 ** fractionBits
-  for (let index = 0, to = 0; index < positions.length; index++, to += 3) {
-    const value = Math.round((positions[index] ?? 0) * scale)
-    bytes[to] = value
-    bytes[to + 1] = value >> 8
-    bytes[to + 2] = value >> 16
-  }
-  return { fractionBits, bytes }
+/** Splats that were added together. */
+interface Segment {
+  readonly positions: Float32Array
+  /** Opacities, colours, scales, rotations and harmonics, in the order of the file. */
+  readonly planes: readonly Uint8Array[]
 }
 
-const MOST_POSITION = 2 ** 23 - 1
-
-/** Gives how many are beyond what a byte can say: far brighter than white, or darker than black. */
-function packColors(colors: Float32Array, bytes: Uint8Array, to: number): number {
-  let clamped = 0
-  for (let at = 0; at < colors.length; at++) {
-    const value = (colors[at] ?? 0) * (COLOR_SCALE * 255) + 127.5 + 0.5
-    if (value < 0 || value >= 256) clamped++
-    bytes[to + at] = clampByte(value)
-  }
-  return clamped
+function* partsOf(
+  header: Uint8Array,
+  segments: readonly Segment[],
+  fractionBits: number,
+): Generator<Uint8Array> {
+  yield header
+  for (const { positions } of segments) yield* packPositions(positions, fractionBits)
+  for (let plane = 0; plane < 5; plane++)
+    for (const { planes } of segments) yield planes[plane] ?? new Uint8Array(0)
 }
-
-/** Logarithms from -10 to 5.9375 in sixteenths. Gives how many are larger: what is smaller is not seen. */
-function packScales(scales: Float32Array, bytes: Uint8Array, to: number): number {
-  let clamped = 0
-  for (let at = 0; at < scales.length; at++) {
-    const value = ((scales[at] ?? 0) + 10) * 16 + 0.5
-    if (value >= 256) clamped++
-    bytes[to + at] = clampByte(value)
-  }
-  return clamped
-}
-
-/**
- * From -1 to 1, rounded to multiples of a step, so that they compress: the fewer bits, the better. Gives how many were
- * clearly beyond.
- */
-function packHarmonics(
-  values: Float32Array,
-  bytes: Uint8Array,
-  to: number,
-  { stride, bits }: { readonly stride: number; readonly bits: number },
-): number {
-  let clamped = 0
-  for (let start = 0; start < values.length; start += stride)
-    for (let at = start; at < start + stride; at++) {
-      // Degree 1, the first three coefficients, has one bit more than the others.
-      const step = 1 << (at - start < 9 ? Math.max(0, 7 - bits) : 8 - bits)
-      const value = Math.floor((values[at] ?? 0) * 128 + 128.5) + (step >> 1)
-      if (value < 0 || value >= 256 + step) clamped++
-      bytes[to + at] = value < 0 ? 0 : value >= 256 ? 255 : value & -step
-    }
-  return clamped
-}
-
-const clampByte = (value: number): number => (value < 0 ? 0 : value >= 255 ? 255 : value)
 
 function notesOf(
   version: SpzVersion,

@@ -16,8 +16,8 @@ export async function writeSpz(
   options: { readonly version?: SpzVersion; readonly harmonicBits?: number } = {},
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; notes: readonly SplatNote[] }> {
   const { version = 3, harmonicBits = HARMONIC_BITS } = options
-  const { count, degree, antialiased } = splats
-  const packer = createSpzPacker({ count, degree, version, antialiased, harmonicBits })
+  const { degree, antialiased } = splats
+  const packer = createSpzPacker({ degree, version, antialiased, harmonicBits })
   packer.add(splats)
   const { parts, notes } = packer.finish()
   return { bytes: await gzip(parts), notes }
