@@ -4,7 +4,7 @@ import type { Exchange, Route } from '../http/router.ts'
 import type { World } from './world.ts'
 
 /** The host that every request names in `x-rapidapi-host`. */
-export const RAPIDAPI_HOST = 'opus-gen02.p.rapidapi.com'
+const RAPIDAPI_HOST = 'opus-gen02.p.rapidapi.com'
 
 /** An answer of the gateway itself, which says so. @see RapidAPI documentation, "Response headers" */
 export function gatewayReply(
