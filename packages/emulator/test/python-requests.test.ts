@@ -13,7 +13,9 @@ const script = join(import.meta.dirname, 'python/talking_heads.py')
 describe.skipIf(!python)('a Python script with requests alone', () => {
   const folder = mkdtempSync(join(tmpdir(), 'emulator-python-'))
   afterAll(() => rmSync(folder, { recursive: true }))
-  const [image, audio, output] = ['portrait.png', 'speech.wav', 'result.mp4'].map((name) => join(folder, name))
+  const [image, audio, output] = ['portrait.png', 'speech.wav', 'result.mp4'].map((name) =>
+    join(folder, name),
+  )
   writeFileSync(image ?? '', madePortrait())
   writeFileSync(audio ?? '', madeSpeech(1))
 

@@ -6,6 +6,8 @@ import { json, type Reply } from '../http/reply.ts'
 import type { Route } from '../http/router.ts'
 import type { OpenApiDocument } from './openapi.ts'
 
+const require = createRequire(import.meta.url)
+
 /** The files of Swagger UI that the page needs. They come from here, because an emulator works without the internet. */
 const FILES: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
@@ -42,7 +44,7 @@ export function docsRoutes(name: string, document: OpenApiDocument): readonly Ro
 function file(name: string): Reply {
   const contentType = Object.hasOwn(FILES, name) ? FILES[name] : undefined
   if (contentType === undefined) throw new HttpError(404, 'Not Found')
-  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+  const folder = dirname(require.resolve('swagger-ui-dist/package.json'))
   return {
     status: 200,
     headers: { 'content-type': contentType, 'cache-control': 'max-age=3600' },

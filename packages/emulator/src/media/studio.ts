@@ -5,7 +5,7 @@ import { findFace } from './face.ts'
 import { ffmpegPath } from './ffmpeg.ts'
 import { type Picture, PictureError } from './picture.ts'
 import { readSound } from './sound/read-sound.ts'
-import { SoundError } from './sound/sound.ts'
+import { type Sound, SoundError } from './sound/sound.ts'
 import { talkingHead } from './talking-head.ts'
 
 /** Where portraits learn to speak: it keeps what was sent, says whether a film can be made of it, and makes it when asked. */
@@ -49,11 +49,29 @@ export interface FilmOrder extends Pick<Sitting, 'imageId' | 'audioId'> {
 
 /** Bytes of films that are kept; every one can be made again. */
 const CACHE_BYTES = 64 * 1024 * 1024
+/** Sounds that are kept as they were read. */
+const SOUNDS_KEPT = 8
 /** The longer side is at most so many times the shorter one. */
 const LONGEST = 2
 
 export function createStudio(state: BlobsState | null): Studio {
   const blobs = createBlobs(state)
+  // What was looked at for one task is often sent again for the next, and listened to again for the film.
+  const sounds = new Map<string, Promise<Sound>>()
+  const looks = new Map<string, Trouble | null>()
+  const soundOf = (id: string, audio: Uint8Array): Promise<Sound> => {
+    const sound = sounds.get(id) ?? readSound(audio, ffmpegPath())
+    sounds.delete(id)
+    sounds.set(id, sound)
+    for (const oldest of sounds.keys()) if (sounds.size > SOUNDS_KEPT) sounds.delete(oldest)
+    return sound
+  }
+  const lookOf = (id: string, image: Uint8Array): Trouble | null => {
+    const look = looks.has(id) ? (looks.get(id) ?? null) : lookAt(image)
+    looks.set(id, look)
+    return look
+  }
+
   const films = new Map<string, Promise<Uint8Array>>()
   const sizes = new Map<string, number>()
 
@@ -80,8 +98,8 @@ export function createStudio(state: BlobsState | null): Studio {
   return {
     async receive(image, audio) {
       const [imageId, audioId] = [blobs.put(image), blobs.put(audio)]
-      const sound = await lengthOf(audio)
-      const trouble = lookAt(image) ?? (typeof sound === 'number' ? null : sound)
+      const sound = await lengthOf(soundOf(audioId, audio))
+      const trouble = lookOf(imageId, image) ?? (typeof sound === 'number' ? null : sound)
       return { imageId, audioId, seconds: typeof sound === 'number' ? sound : 0, trouble }
     },
     async film(order) {
@@ -89,13 +107,14 @@ export function createStudio(state: BlobsState | null): Studio {
       const made = films.get(key)
       if (made) return made
       const [image, audio] = [blobs.get(order.imageId), blobs.get(order.audioId)]
-      return image && audio ? remembered(key, make(order, image, audio)) : null
+      return image && audio ? remembered(key, make(order, image, soundOf(order.audioId, audio))) : null
     },
     snapshot: () => blobs.snapshot(),
   }
 }
 
-async function make(order: FilmOrder, image: Uint8Array, audio: Uint8Array): Promise<Uint8Array> {
+async function make(order: FilmOrder, image: Uint8Array, sound: Promise<Sound>): Promise<Uint8Array> {
+  const heard = await sound
   const picture = decodeImage(image)
   const face = findFace(picture)
   if (!face) throw new PictureError('broken', 'There is no face in the picture.')
@@ -103,7 +122,7 @@ async function make(order: FilmOrder, image: Uint8Array, audio: Uint8Array): Pro
   return talkingHead({
     picture,
     face,
-    sound: await readSound(audio, ffmpegPath()),
+    sound: heard,
     fps: order.fps,
     framing: { width, height, around: order.around },
     manner: order.manner,
@@ -127,9 +146,9 @@ function lookAt(image: Uint8Array): Trouble | null {
   }
 }
 
-async function lengthOf(audio: Uint8Array): Promise<number | Trouble> {
+async function lengthOf(sound: Promise<Sound>): Promise<number | Trouble> {
   try {
-    return (await readSound(audio, ffmpegPath())).seconds
+    return (await sound).seconds
   } catch (error) {
     if (error instanceof SoundError) return { kind: 'audio', message: error.message }
     throw error

@@ -127,7 +127,7 @@ describe.skipIf(!ffprobe)('read back by FFmpeg', () => {
     const audio = converted(madeSpeech(2), `sound.${extension}`, ...options)
     const [video, sound] = probe(await film(audio))
     expect([video?.codec, sound?.codec]).toEqual(['h264', codec])
-    for (const stream of [video, sound]) expect(Math.abs((stream?.seconds ?? 0) - 2)).toBeLessThan(0.1)
+    for (const stream of [video, sound]) expect(Math.abs((stream?.seconds ?? 0) - 2)).toBeLessThan(0.02)
   })
 
   it('ends where it is told to', async () => {
