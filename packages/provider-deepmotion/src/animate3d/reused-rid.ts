@@ -15,7 +15,8 @@ const PATIENCE_MS = 15 * 60_000
  * under the id of their detection, whose SUCCESS `/status` goes on showing for a moment.
  *
  * - `own`: motions are listed where there were none before, in mode 1, of the persons that were asked for. Or the
- *   moment has passed, and motions are listed that are not said to be of other persons.
+ *   moment has passed, and motions are listed that are not said to be of other persons. Or a quarter of an hour has:
+ *   then the service means us, and writes persons down in a way of its own.
  * - `stale`: it is that of before. The job is running.
  * - `lost`: only the detection is listed, a quarter of an hour later. Nothing was made of the job.
  *
@@ -36,7 +37,7 @@ export function verdictOn(
   if (hasMotions && isOurCast && files.mode === 1 && !reuse.hadPersons) return 'own'
   const age = now - reuse.at
   if (age < STALE_MS) return 'stale'
-  if (hasMotions && isOurCast) return 'own'
+  if (hasMotions && (isOurCast || age >= PATIENCE_MS)) return 'own'
   return age < PATIENCE_MS ? 'stale' : 'lost'
 }
 
@@ -45,8 +46,5 @@ function isSameCast(
   models: NonNullable<JobFiles['models']>,
 ): boolean {
   const cast = new Map(models.map(({ trackingId, modelId }) => [trackingId, modelId]))
-  return (
-    cast.size === persons.length &&
-    persons.every(({ trackingId, character }) => cast.get(trackingId) === character)
-  )
+  return persons.every(({ trackingId, character }) => cast.get(trackingId) === character)
 }

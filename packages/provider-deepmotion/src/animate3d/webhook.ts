@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod'
 import { JobError, type Ref, type WebhookDelivery } from '@onetake/core'
-import type { KeyPair } from '../session/key-pair.ts'
+import type { Animate3DCredentials } from './client.ts'
 import { readRef } from './animate3d-ref.ts'
 
 const schema = z.object({ eventType: z.string(), data: z.object({ taskId: z.string().min(1) }) })
@@ -14,7 +14,7 @@ const schema = z.object({ eventType: z.string(), data: z.object({ taskId: z.stri
  * @see Animate 3D REST API README, "Webhooks" (experimental)
  */
 export function readDelivery(
-  { clientId }: KeyPair,
+  { clientId }: Animate3DCredentials,
   { headers, body }: WebhookDelivery,
 ): (ref: Ref) => boolean {
   if (!isSame(headers.get('x-deepmotion-signature') ?? '', clientId)) {
