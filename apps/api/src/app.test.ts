@@ -87,6 +87,19 @@ describe('the server, before an emulated SayMotion', () => {
     expect((await lastValueFrom(ann.watch(id))).status).toBe('canceled')
   })
 
+  it('takes a file of one visitor, and shows it to no other', async () => {
+    const { jobs: ann, headers } = await visitor()
+    const { headers: eve } = await visitor()
+    const { id } = await ann.upload(new File(['a speech'], 'speech.wav'))
+    const { href } = new URL(`/api/uploads/${id}`, tap.url)
+    expect(await (await fetch(href, { headers })).json()).toMatchObject({ name: 'speech.wav', bytes: 8 })
+    expect((await fetch(href, { headers: eve })).status).toBe(404)
+    const { port } = new URL(await app.getUrl())
+    await close()
+    await open(Number(port))
+    expect((await fetch(href, { headers })).status).toBe(200)
+  })
+
   it('goes on with a job after a restart, and submits nothing twice', async () => {
     const { jobs } = await visitor()
     const id = await start(jobs)

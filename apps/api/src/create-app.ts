@@ -3,7 +3,13 @@ import { Module, type INestApplication } from '@nestjs/common'
 import { APP_FILTER, NestFactory } from '@nestjs/core'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { OnetakeModule, ProblemFilter } from '@onetake/nestjs'
-import { createFileArtifacts, createFileStore, systemClock, type Clock } from '@onetake/server'
+import {
+  createFileArtifacts,
+  createFileStore,
+  createFileUploads,
+  systemClock,
+  type Clock,
+} from '@onetake/server'
 import type { Environment } from './environment.ts'
 import { HealthController } from './health-controller.ts'
 import { providersFrom } from './providers.ts'
@@ -26,6 +32,7 @@ export async function createApp(
     useFactory: async () => ({
       providers: providersFrom({ saymotion }),
       artifacts: createFileArtifacts(join(dataFolder, 'artifacts')),
+      uploads: createFileUploads(join(dataFolder, 'uploads'), { now: () => clock.now() }),
       store: await createFileStore(join(dataFolder, 'jobs.json')),
       owner: viewers.ownerOf,
       clock,

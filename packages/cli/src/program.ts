@@ -40,7 +40,7 @@ export function createProgram(terminal: Terminal): Command {
       .argument('<operation>', 'such as saymotion.text2motion')
       .option(
         '-s, --set <key=value>',
-        'one input field; repeat for more. Lists and objects as JSON',
+        'one input field; repeat for more. Lists and objects as JSON, a file as @path (@@ for a text with @)',
         collect,
         [],
       )
@@ -90,8 +90,9 @@ const ENVIRONMENT = `
 Without --emulate, the credentials come from the environment:
   ONETAKE_SAYMOTION_CLIENT_ID, ONETAKE_SAYMOTION_CLIENT_SECRET, and optionally ONETAKE_SAYMOTION_URL
 
-Example:
-  onetake run saymotion.text2motion --set prompt="a person waves" --out wave --emulate`
+Examples:
+  onetake run saymotion.text2motion --set prompt="a person waves" --out wave --emulate
+  onetake run dice-talk.synthesize --set image=@portrait.png --set audio=@speech.wav --out talk`
 
 const collect = (value: string, before: readonly string[]) => [...before, value]
 

@@ -17,6 +17,7 @@ export interface RunFolder {
   readonly path: string
   readonly jobsPath: string
   readonly artifactsPath: string
+  readonly uploadsPath: string
   /** Null: nothing was left here. */
   readNote(): Promise<RunNote | null>
   writeNote(note: RunNote): Promise<void>
@@ -47,6 +48,7 @@ export function createRunFolder(folder: string): RunFolder {
     path,
     jobsPath: inside('jobs.json'),
     artifactsPath: inside('artifacts'),
+    uploadsPath: inside('uploads'),
     readNote: () => read<RunNote>('run.json'),
     writeNote: (note) => write('run.json', note),
     readEmulator: () => read<EmulatorState>('emulator.json'),

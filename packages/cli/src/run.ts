@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { JobError } from '@onetake/core'
+import { bringFiles } from './bring-files.ts'
 import { Exit, EXIT } from './exit.ts'
 import { finish } from './finish.ts'
 import { createRunFolder, type RunNote } from './run-folder.ts'
@@ -36,7 +37,7 @@ export async function run(operation: string, options: RunOptions, terminal: Term
       const ids = known.map(({ id }) => id).join(', ')
       throw new JobError('not-found', `There is no operation "${operation}". There are: ${ids}.`)
     }
-    const input = setValues(options.set, info.input)
+    const input = setValues(await bringFiles(options.set, engine.uploads), info.input)
     await folder.writeNote(note)
     await engine.start(operation, input, { ...VIEWER, id: note.jobId })
   } catch (thrown) {

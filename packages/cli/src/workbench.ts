@@ -1,6 +1,12 @@
 import type { JobSnapshot, Provider } from '@onetake/core'
 import { createEmulator, type Emulator } from '@onetake/emulator'
-import { createEngine, createFileArtifacts, createFileStore, type Engine } from '@onetake/server'
+import {
+  createEngine,
+  createFileArtifacts,
+  createFileStore,
+  createFileUploads,
+  type Engine,
+} from '@onetake/server'
 import { Exit, EXIT } from './exit.ts'
 import { emulatedProviders, providersFrom } from './providers.ts'
 import type { RunFolder, RunNote } from './run-folder.ts'
@@ -27,7 +33,12 @@ export async function openWorkbench(
   try {
     emulator = wanted === null ? null : await startEmulator(folder, wanted)
     const providers: readonly Provider[] = emulator ? emulatedProviders(emulator) : providersFrom(env)
-    const engine = createEngine({ providers, store, artifacts: createFileArtifacts(folder.artifactsPath) })
+    const engine = createEngine({
+      providers,
+      store,
+      artifacts: createFileArtifacts(folder.artifactsPath),
+      uploads: createFileUploads(folder.uploadsPath),
+    })
     const saved = emulator && saveEmulator(emulator, engine, folder)
     await engine.resume()
     return {

@@ -116,6 +116,11 @@ describe('onetake run', () => {
       [...WAVE, '--set', 'character=nobody', '--emulate'],
       /character: Must be one of/,
     ],
+    [
+      'a file that is not there',
+      [...WAVE, '--set', 'character=@nobody.glb', '--emulate'],
+      /character: there is no file "nobody.glb".*@@/,
+    ],
     ['no credentials', WAVE, /ONETAKE_SAYMOTION_CLIENT_ID.*--emulate/],
     ['a speed of nothing', [...WAVE, '--emulate', '--speed', '0'], /above 0/],
     ['a folder that is a file', [...WAVE, '--emulate', '--out', import.meta.filename], /ENOTDIR|EEXIST/],
@@ -187,6 +192,23 @@ describe('a job that was left', () => {
     expect(code).toBe(0)
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'done', status: 'succeeded' })
     expect(existsSync(join(out, 'text2motion.glb'))).toBe(true)
+    expect(existsSync(join(out, '.onetake'))).toBe(false)
+  })
+
+  it('keeps the files of its input beside it, until it is over', async () => {
+    const prompt = join(folder, 'prompt.txt')
+    await writeFile(prompt, 'a person waves')
+    const args = ['run', 'saymotion.text2motion', '--set', `prompt=@${prompt}`, '--out', out, '--emulate']
+    const run = onetake([...args, '--speed', '10', '--json'])
+    await run.printed('"status":"queued"')
+    run.child.kill('SIGINT')
+    expect(await run.ended).toBe(3)
+    await rm(prompt)
+    const uploads = join(out, '.onetake', 'uploads')
+    const names = await readdir(uploads)
+    const bytes = names.find((name) => name.endsWith('.bytes')) ?? ''
+    expect(await readFile(join(uploads, bytes), 'utf8')).toBe('a person waves')
+    expect(await ended(['resume', out])).toMatchObject({ code: 0 })
     expect(existsSync(join(out, '.onetake'))).toBe(false)
   })
 
