@@ -1,4 +1,4 @@
-import { json, refusalOf } from '@onetake/provider-kit/testing'
+import { json } from '@onetake/provider-kit/testing'
 import { expect, test } from 'vitest'
 import { lend, scriptedSayMotion } from '../../test/lend.ts'
 import { accountJobs } from './account-jobs.ts'
@@ -32,18 +32,19 @@ test('a job is told in our words, without its id and what was asked for', async 
       variants: 2,
       creditsCharged: 1.5,
       createdAt: 10,
-      changedAt: 20,
+      updatedAt: 20,
     },
   ])
   expect(JSON.stringify(jobs)).not.toContain('canary')
 })
 
 test.each([
-  ['STARTING', 'queued'],
+  ['STARTING', 'running'],
   ['PROGRESS', 'running'],
   ['RETRY', 'running'],
   ['FAILURE', 'failed'],
-  ['REVOKED', 'canceled'],
+  ['PAUSED', null],
+  [7, null],
 ])('%s is %s', async (status, expected) => {
   expect((await listed([entry({ status })])).jobs[0]?.status).toBe(expected)
 })
@@ -66,13 +67,14 @@ test('what SayMotion does not tell is null', async () => {
       variants: null,
       creditsCharged: null,
       createdAt: null,
-      changedAt: null,
+      updatedAt: null,
     },
   ])
 })
 
-test('a status that SayMotion does not document is none of ours', async () => {
-  expect(await refusalOf(listed([entry({ status: 'PAUSED' })]))).toMatchObject({ code: 'provider-protocol' })
+test('the newest job comes first', async () => {
+  const { jobs } = await listed([1, 3, 2].map((ctime) => entry({ ctime })))
+  expect(jobs.map(({ createdAt }) => createdAt)).toEqual([3, 2, 1])
 })
 
 test.each([
@@ -80,8 +82,8 @@ test.each([
   [{ processor: 'render' }, '/job/v1/list/STARTING,PROGRESS,RETRY,SUCCESS,FAILURE/render'],
   [{ statuses: ['succeeded'] }, '/job/v1/list/SUCCESS'],
   [
-    { statuses: ['running', 'queued', 'running'], processor: 'text2motion' },
-    '/job/v1/list/PROGRESS,RETRY,STARTING/text2motion',
+    { statuses: ['failed', 'running', 'failed'], processor: 'text2motion' },
+    '/job/v1/list/FAILURE,STARTING,PROGRESS,RETRY/text2motion',
   ],
 ] as const)('%j asks for %s', async (input, path) => {
   const { value } = (await accountJobs.input['~standard'].validate(input)) as {

@@ -4,14 +4,13 @@ import { fields, oneOf } from '@onetake/provider-kit'
 import type { SayMotionClient } from './client.ts'
 import { type ListedJob, listJobs, type ListStatus } from './list-jobs.ts'
 import { listedParameters } from './listed-parameters.ts'
-import { toStanding } from './report.ts'
 
 /** A job of the account, whoever started it: people elsewhere, or servers like this one. */
 export type AccountJob = {
   /** What kind of job; null where SayMotion does not tell. */
   readonly operation: AccountOperation | null
-  /** SayMotion's list does not tell waiting from working: `running` is both, `queued` is what it has yet to look at. */
-  readonly status: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled'
+  /** SayMotion's list does not tell who waits in the queue. Null for a status that it does not document. */
+  readonly status: Word | null
   /** How many variants it has; null for a render, and where SayMotion does not tell. */
   readonly variants: number | null
   /** What it has cost; null where SayMotion does not tell. */
@@ -19,18 +18,20 @@ export type AccountJob = {
   /** ms since the Unix epoch; null where SayMotion does not tell. */
   readonly createdAt: number | null
   /** ms since the Unix epoch; null where SayMotion does not tell. */
-  readonly changedAt: number | null
+  readonly updatedAt: number | null
 }
 
 type AccountOperation = 'text2motion' | 'inpaint' | 'merge' | 'loop' | 'refine' | 'rerun' | 'render'
 
-/** In SayMotion's list, by our word for it. */
-const STATUSES: Readonly<Record<'queued' | 'running' | 'succeeded' | 'failed', readonly ListStatus[]>> = {
-  queued: ['STARTING'],
-  running: ['PROGRESS', 'RETRY'],
+/** Our words, and those of SayMotion. */
+const STATUSES = {
+  running: ['STARTING', 'PROGRESS', 'RETRY'],
   succeeded: ['SUCCESS'],
   failed: ['FAILURE'],
-}
+} as const satisfies Record<string, readonly ListStatus[]>
+
+type Word = keyof typeof STATUSES
+const WORDS = ['running', 'succeeded', 'failed'] as const satisfies readonly Word[]
 
 /** Which operation is meant by a parameter that only its jobs have. `t2m_rid` and `prompt` are of several. */
 const MARKS: readonly (readonly [parameter: string, operation: AccountOperation])[] = [
@@ -42,10 +43,10 @@ const MARKS: readonly (readonly [parameter: string, operation: AccountOperation]
   ['prompt', 'text2motion'],
 ]
 
-const STATUS_LIST = 'Must be a list of statuses.'
+const LIST = `Must be a list of '${WORDS.join("', '")}'.`
 
 /**
- * The jobs of the account. What belongs to somebody stays out of it: SayMotion's ids, and what was asked for.
+ * The jobs of the account, newest first. What belongs to somebody stays out of it: SayMotion's ids, and what was asked for.
  *
  * @see SayMotion REST API README, "API 4: List Jobs"
  */
@@ -53,10 +54,11 @@ export const accountJobs = callFor<SayMotionClient>()({
   title: 'Jobs of the account',
   input: fields({
     statuses: z
-      .array(oneOf(['queued', 'running', 'succeeded', 'failed']), STATUS_LIST)
-      .min(1, STATUS_LIST)
+      .array(z.enum(WORDS, LIST), LIST)
+      .min(1, LIST)
+      .max(WORDS.length, LIST)
       .optional()
-      .describe('Only jobs of these statuses. Canceled jobs are among the failed.'),
+      .describe('Only jobs that are running, succeeded or failed. Canceled ones are among the failed.'),
     processor: oneOf(['text2motion', 'render'])
       .optional()
       .describe(
@@ -64,24 +66,20 @@ export const accountJobs = callFor<SayMotionClient>()({
       ),
   }),
   async run({ statuses, processor }, context): Promise<readonly AccountJob[]> {
-    const wanted = statuses && [...new Set(statuses)].flatMap((status) => STATUSES[status])
+    const wanted = statuses && [...new Set(statuses)].flatMap((word): readonly ListStatus[] => STATUSES[word])
     const jobs = await listJobs({ processor, statuses: wanted }, context)
-    return jobs.map(toAccountJob)
+    return jobs.map(toAccountJob).toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
   },
 })
 
-function toAccountJob(job: ListedJob): AccountJob {
-  // A status that SayMotion does not document is no status of ours, and `toStanding` says so.
-  const { status } = toStanding(job)
-  return {
-    operation: operationOf(job),
-    status: status === 'finished' ? 'succeeded' : status,
-    variants: job.variants ? Object.keys(job.variants).length : null,
-    creditsCharged: job.chargedAmount ?? null,
-    createdAt: job.ctime ?? null,
-    changedAt: job.mtime ?? null,
-  }
-}
+const toAccountJob = (job: ListedJob): AccountJob => ({
+  operation: operationOf(job),
+  status: WORDS.find((word) => STATUSES[word].some((status) => status === job.status)) ?? null,
+  variants: job.variants ? Object.keys(job.variants).length : null,
+  creditsCharged: job.chargedAmount ?? null,
+  createdAt: job.ctime ?? null,
+  updatedAt: job.mtime ?? null,
+})
 
 function operationOf({ processor, parameters }: ListedJob): AccountOperation | null {
   if (processor === 'render') return 'render'

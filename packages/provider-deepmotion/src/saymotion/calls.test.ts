@@ -7,24 +7,36 @@ import { cancel } from './cancel.ts'
 import { characters, deleteCharacter } from './characters.ts'
 import { credits } from './credits.ts'
 
-test.each([
-  [
-    'as clients meet it',
-    {
-      count: 2,
-      list: [
-        { id: 'a', name: 'Ada', thumb: 'https://x.test/canary' },
-        { id: 'b', name: null },
-      ],
-    },
-  ],
-  ['as the document prints it', [{ Id: 'a', name: 'Ada' }, { Id: 'b' }]],
-])('characters are read %s', async (_, answer) => {
+const untoldOf = { kind: null, rigId: null, createdAt: null, updatedAt: null }
+
+test('characters are read as clients meet them', async () => {
   const service = scriptedSayMotion()
-  service.on('/character/v1/listModels', json(answer))
+  const list = [
+    {
+      id: 'a',
+      name: 'Ada',
+      thumb: 'https://x.test/canary',
+      glb: 'https://x.test/canary',
+      rigId: 'r1',
+      platform: 'custom',
+      ctime: 1,
+      mtime: 2,
+    },
+    { id: 'b', name: null },
+  ]
+  service.on('/character/v1/listModels', json({ count: 2, list }))
   expect(await characters.run({ kind: 'all' }, lend(service))).toEqual([
-    { id: 'a', name: 'Ada' },
-    { id: 'b', name: '' },
+    { id: 'a', name: 'Ada', kind: 'custom', rigId: 'r1', createdAt: 1, updatedAt: 2 },
+    { ...untoldOf, id: 'b', name: '' },
+  ])
+})
+
+test('characters are read as the document prints them', async () => {
+  const service = scriptedSayMotion()
+  service.on('/character/v1/listModels', json([{ Id: 'a', name: 'Ada' }, { Id: 'b' }]))
+  expect(await characters.run({ kind: 'all' }, lend(service))).toEqual([
+    { ...untoldOf, id: 'a', name: 'Ada' },
+    { ...untoldOf, id: 'b', name: '' },
   ])
 })
 

@@ -10,14 +10,33 @@ export type Character = {
   readonly id: string
   /** For a person; empty where SayMotion has none. */
   readonly name: string
+  /** `custom`, `deepmotion` or `roblox`; null where SayMotion does not say. */
+  readonly kind: string | null
+  /** The skeleton it has; null where SayMotion does not say. */
+  readonly rigId: string | null
+  /** ms since the Unix epoch; null where SayMotion does not say. */
+  readonly createdAt: number | null
+  /** ms since the Unix epoch; null where SayMotion does not say. */
+  readonly updatedAt: number | null
 }
+
+const text = z.string().nullish().catch(null)
+const instant = z.number().nullish().catch(null)
 
 // The document prints a bare array and `Id`; what arrives is `{ list }` and `id`.
 const entry = z
-  .object({ id: z.string().optional(), Id: z.string().optional(), name: z.string().nullish().catch(null) })
-  .transform(({ id, Id, name }, issues): Character => {
-    if (id === undefined && Id === undefined) issues.addIssue('has no id')
-    return { id: id ?? Id ?? '', name: name ?? '' }
+  .object({ id: text, Id: text, name: text, platform: text, rigId: text, ctime: instant, mtime: instant })
+  .transform(({ id, Id, name, platform, rigId, ctime, mtime }, issues): Character => {
+    const known = id ?? Id ?? ''
+    if (known === '') issues.addIssue('has no id')
+    return {
+      id: known,
+      name: name ?? '',
+      kind: platform ?? null,
+      rigId: rigId ?? null,
+      createdAt: ctime ?? null,
+      updatedAt: mtime ?? null,
+    }
   })
 const schema = z.union([z.object({ list: z.array(entry) }).transform(({ list }) => list), z.array(entry)])
 

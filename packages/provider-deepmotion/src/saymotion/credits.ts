@@ -40,7 +40,7 @@ const schema = z.object({
       name: z.string().nullish().catch(null),
       credits: z.number().nullish().catch(null),
       featureLimits: z
-        .object({ maxVariantsGeneration: z.number().nullish().catch(null) })
+        .object({ maxVariantsGeneration: z.int().min(1).nullish().catch(null) })
         .nullish()
         .catch(null),
       currentPeriod: z.object({ start: instant, end: instant }).nullish().catch(null),

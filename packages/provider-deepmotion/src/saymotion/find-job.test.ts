@@ -3,6 +3,7 @@ import { lend } from '../../test/lend.ts'
 import { json } from '@onetake/provider-kit/testing'
 import { scriptedSayMotion } from '../../test/lend.ts'
 import { text2motion } from './text2motion.ts'
+import { loop } from './loop.ts'
 import { render } from './render.ts'
 
 const AT = 1_800_000_000_000
@@ -69,6 +70,36 @@ test('a job of just before, by a clock that is behind, may be ours', async () =>
 test('a list that is no list is no answer', async () => {
   await expect(find('nothing').found).rejects.toMatchObject({ code: 'provider-protocol' })
 })
+
+const looped = { job: 'motion', variant: 1, prompt: 'a, b', repetitions: 2, blendSeconds: 0.5 }
+const spaced = '{"blendDuration": 0.50, "numReps": 2, "prompt": "a\\u002c b"}'
+test.each([
+  ['as it was sent', { loopRequest: '{"prompt":"a\\u002c b","numReps":2,"blendDuration":0.5}' }, 'x'],
+  ['in another order, with blanks', { loopRequest: spaced }, 'x'],
+  ['as an object', { loopRequest: { numReps: 2, prompt: 'a, b', blendDuration: 0.5 } }, 'x'],
+  ['with other values', { loopRequest: { numReps: 3, prompt: 'a, b', blendDuration: 0.5 } }, 'absent'],
+  ['without it', {}, 'absent'],
+  ['cut', { loopRequest: '{"numReps": 2' }, 'absent'],
+  ['nested without end', { loopRequest: [] }, 'absent'],
+  ['beside another request', { loopRequest: spaced, refineRequest: '{}' }, 'unknowable'],
+])('an edit whose request is listed %s is told as it is', async (_, parameters, expected) => {
+  const service = scriptedSayMotion()
+  service.on('/job/v1/list/', listOf({ t2m_rid: 'm1', variant_id: 1, ...parameters }))
+  const context = lend(service, { motion: { rid: 'm1', variants: 1 } })
+  const attempt = { jobId: 'job-1', input: looped, submittedAt: AT, claimed: [] }
+  const found = await loop.find?.(attempt, context)
+  expect(found).toEqual(expected === 'x' ? { rid: 'x', variants: 1 } : expected)
+})
+
+/** Written by hand, as `JSON.stringify` gives up on what is nested very deeply. */
+const listOf = (parameters: Readonly<Record<string, unknown>>): Response => {
+  const fields = Object.entries(parameters).map(([key, value]) =>
+    Array.isArray(value)
+      ? `"${key}":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`
+      : `"${key}":${JSON.stringify(value)}`,
+  )
+  return new Response(`{"list":[{"rid":"x","ctime":${AT},"parameters":{${fields.join(',')}}}]}`)
+}
 
 test('a render is found by the motion that it shows', async () => {
   const service = scriptedSayMotion()

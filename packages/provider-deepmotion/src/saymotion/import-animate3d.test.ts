@@ -1,4 +1,4 @@
-import { JobError } from '@onetake/core'
+import { JobError, type Ref } from '@onetake/core'
 import { json, refusalOf } from '@onetake/provider-kit/testing'
 import { expect, test } from 'vitest'
 import { lend, scriptedSayMotion } from '../../test/lend.ts'
@@ -6,8 +6,17 @@ import { importAnimate3d } from './import-animate3d.ts'
 
 const AT = 1_800_000_000_000
 
+/** What Animate 3D keeps of a job of ours. */
+const A3D = {
+  rid: 'a3d/1',
+  kind: 'single',
+  settings: { character: 'hers', trackFace: true, trim: { from: 0, to: 2 }, formats: ['bvh'] },
+  persons: null,
+  reuse: null,
+}
+
 /** One job of Animate 3D, `j1`, and one of SayMotion that has the same name. */
-function start(animate3d: Readonly<Record<string, { rid: string }>> = { j1: { rid: 'a3d/1' } }) {
+function start(animate3d: Readonly<Record<string, Ref>> = { j1: A3D }) {
   const service = scriptedSayMotion()
   service.on('/character/v1/listModels', json({ list: [{ id: 'c1' }] }))
   service.on('/job/v1/import/', json({ rid: 'new' }))
@@ -16,7 +25,7 @@ function start(animate3d: Readonly<Record<string, { rid: string }>> = { j1: { ri
     async refOf(jobId: string, provider = 'saymotion') {
       const ref = provider === 'animate3d' ? animate3d[jobId] : { rid: 'say/1', variants: 1 }
       if (ref === undefined) throw new JobError('not-found', 'No such job.')
-      return { ...ref }
+      return ref
     },
   }
   return { service, context }
@@ -38,8 +47,24 @@ test('a job of ours is imported by the id that Animate 3D gave it', async () => 
   expect(await sentFor({ job: 'j1' })).toEqual({
     ref: { rid: 'new', variants: 1 },
     path: '/job/v1/import/animate3d/a3d%2F1',
-    body: { model: 'c1', params: [] },
+    body: { model: 'c1', params: ['config=configDefault', 'formats=bvh', 'trackFace=1', 'trim=0,2'] },
     requests: 1,
+  })
+})
+
+test('what is told of a job of ours is changed', async () => {
+  const { body } = await sentFor({ job: 'j1', trackFace: false, footLocking: 'never' })
+  expect(body).toEqual({
+    model: 'c1',
+    params: ['config=configDefault', 'formats=bvh', 'trackFace=0', 'footLockingMode=never', 'trim=0,2'],
+  })
+})
+
+test('a detection has no motion to import', async () => {
+  const { context } = start({ j1: { ...A3D, kind: 'detection' } })
+  expect(await refusalOf(Promise.resolve(importAnimate3d.prepare?.({ job: 'j1' }, context)))).toMatchObject({
+    code: 'invalid-input',
+    issues: [{ path: 'job' }],
   })
 })
 
@@ -49,7 +74,7 @@ test('a job from elsewhere is imported by that id itself, with every option', as
     character: 'c1',
     physicsFilter: true,
     trackFace: false,
-    trackHands: true,
+    trackHand: true,
     footLocking: 'grounding',
     speedMultiplier: 2,
     poseFilteringStrength: 0.5,
@@ -59,6 +84,7 @@ test('a job from elsewhere is imported by that id itself, with every option', as
     body: {
       model: 'c1',
       params: [
+        'config=configDefault',
         'sim=1',
         'trackFace=0',
         'trackHand=1',

@@ -1,4 +1,4 @@
-import { promptProblem } from './safe-text.ts'
+import { promptProblem } from './prompt-problem.ts'
 
 /** What a JSON-valued parameter may hold. A field that is undefined is not sent. */
 export type JsonParam =

@@ -12,9 +12,19 @@ export function listedParameters(parameters: unknown): ReadonlyMap<string, strin
   const pairs = Array.isArray(data)
     ? data.map(toPair)
     : Object.entries(data).flatMap(([key, value]): [string, string][] =>
-        value === null ? [] : [[key, typeof value === 'object' ? JSON.stringify(value) : String(value)]],
+        value === null ? [] : [[key, textOf(value)]],
       )
   return pairs.length === 0 ? null : new Map(pairs)
+}
+
+/** Empty for what is nested deeper than anything that was ever sent. */
+function textOf(value: unknown): string {
+  if (typeof value !== 'object') return String(value)
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return ''
+  }
 }
 
 export function toPair(param: string): [string, string] {

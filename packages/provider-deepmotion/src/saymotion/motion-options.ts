@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { between, oneOf } from '@onetake/provider-kit'
 import type { ParamValues } from './params.ts'
-import { isWord } from './safe-text.ts'
+import { isWord } from '../params/is-word.ts'
 
 const CHARACTER = 'Must be an id from the characters call.'
 const DURATION = 'Must be a number above 0, up to 10 seconds.'
@@ -43,5 +43,6 @@ export const optionValues = (options: MotionOptions) =>
     dis: options.physicsFilter === false ? 's' : undefined,
     footLockingMode: options.footLocking,
     poseFilteringStrength: options.poseFilteringStrength,
-    skipFBX: options.skipFbx === true ? 1 : undefined,
+    // The only value there is: the document names no 0.
+    skipFBX: options.skipFbx || undefined,
   }) satisfies ParamValues

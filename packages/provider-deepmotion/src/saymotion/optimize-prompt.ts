@@ -40,7 +40,7 @@ export const optimizePrompt = operationFor<SayMotionClient>()({
   produces: [] as readonly never[],
   pollEveryMs: 2_000,
   async submit({ prompt, breakIntoActions }, { client, signal }): Promise<PromptRef> {
-    const params = toParams({ prompt, breakIntoActionablePrompts: Number(breakIntoActions) })
+    const params = toParams({ prompt, breakIntoActionablePrompts: breakIntoActions })
     return { promptRid: await submitJob(client, '/prompt/v1/optimize', { params }, signal) }
   },
   status: (refs: readonly PromptRef[], context): Promise<readonly PromptAnswer[]> =>

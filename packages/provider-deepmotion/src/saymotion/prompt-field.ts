@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { promptProblem } from './safe-text.ts'
+import { promptProblem } from './prompt-problem.ts'
 
 const PROMPT = 'Must be a text of 1 to 2000 characters.'
 

@@ -68,8 +68,8 @@ const paramsOf = async (picture: Picture, context: Pick<Context<SayMotionClient>
     variant_id: picture.variant,
     bgColor: picture.backgroundColor,
     backdrop: picture.backdrop,
-    shadow: picture.shadow === undefined ? undefined : Number(picture.shadow),
-    camMode: picture.cameraMode === undefined ? undefined : CAMERA_MODES[picture.cameraMode],
+    shadow: picture.shadow,
+    camMode: picture.cameraMode && CAMERA_MODES[picture.cameraMode],
     camHorizontalAngle: picture.cameraAngleDegrees,
   })
 

@@ -28,7 +28,9 @@ test('a character and its picture are uploaded, and can be animated at once', as
     const order = { model: 'hero', name: 'Hero & co', thumbnail: 'portrait' }
     const { id, ...abilities } = await uploadCharacter.run(order, context)
     expect(abilities).toEqual({ faceTracking: false, handTracking: true })
-    expect(await client.knownCharacters(null, context.signal)).toContainEqual({ id, name: 'Hero & co' })
+    expect(await client.knownCharacters(null, context.signal)).toContainEqual(
+      expect.objectContaining({ id, name: 'Hero & co', kind: 'custom' }),
+    )
 
     const answer = await client.read(`/character/v1/listModels?modelId=${id}`, context.signal)
     const { list } = answer as { list: { glb: string; thumb: string }[] }

@@ -10,9 +10,6 @@ export function promptProblem(text: string): string | null {
   return null
 }
 
-/** Whether a text can be sent as an id: no blanks, quotes, separators, `=` or control characters. */
-export const isWord = (text: string): boolean => /^[^\s,;&="'\p{Cc}\p{Cs}]{1,200}$/u.test(text)
-
 /** C0 and C1 controls, the two line separators of Unicode, and half a surrogate pair. */
 const UNSAFE = /[\p{Cc}\u2028\u2029\p{Cs}]/u
 const LOOKS_LIKE_A_PARAMETER = /[,;&][\s"']*[\w.-]+[\s"']*=/
