@@ -1,4 +1,4 @@
-import { type SubmitContext, isRefusal, JobError, type Ref } from '@onetake/core'
+import { type AnyOperation, type SubmitContext, isRefusal, JobError, type Ref } from '@onetake/core'
 import {
   createEmulator,
   createManualClock,
@@ -12,8 +12,9 @@ import { connectSayMotion, type SayMotionClient } from './client.ts'
 import type { SayMotionRef } from './saymotion-ref.ts'
 import { saymotion } from './saymotion.ts'
 
-const { text2motion, render } = saymotion({ clientId: 'a', clientSecret: 'b' }).operations
-const { 'characters.list': characters, credits } = saymotion({ clientId: 'a', clientSecret: 'b' }).calls
+const { operations, calls } = saymotion({ clientId: 'a', clientSecret: 'b' })
+const { text2motion, inpaint, merge, loop, refine, rerun, render } = operations
+const { 'characters.list': characters, 'jobs.list': accountJobs, credits } = calls
 
 let started: Emulator | undefined
 afterEach(async () => {
@@ -192,6 +193,45 @@ describe('a submit whose reply is lost', () => {
     const found = await text2motion.find?.({ jobId: 'job-1', input, submittedAt, claimed: [twin] }, context)
     expect(found).toEqual({ rid: expect.not.stringMatching(twin.rid), variants: 1 })
   })
+})
+
+test('an edit whose reply is lost is found by its request, and told from one with another', async () => {
+  const { emulator, context, input, jobs } = await start()
+  const motion = await text2motion.submit({ ...input, durationSeconds: 2 }, context)
+  await ended(motion, context)
+  jobs['motion'] = motion
+  const { character } = input
+  const intervals = [{ start: 0.5, end: 2 }]
+  const edits: readonly (readonly [AnyOperation<SayMotionClient>, object])[] = [
+    [inpaint, { prompt: 'jumps, "high"', intervals }],
+    [merge, { prompt: 'turns', with: { variant: 1 }, blendSeconds: 0.25 }],
+    [loop, { repetitions: 2 }],
+    [refine, { creativity: 0.5 }],
+    [rerun, { character }],
+  ]
+  for (const [operation, change] of edits) {
+    const parsed = await operation.input['~standard'].validate({ job: 'motion', ...change })
+    if (parsed.issues !== undefined) throw new Error(JSON.stringify(parsed.issues))
+    const order: unknown = await operation.prepare?.(parsed.value, context)
+    const known = new Set(Object.keys(emulator.snapshot().services.saymotion.jobs))
+    emulator.faults.add({ route: 'saymotion.process', kind: 'drop-reply' })
+    const attempt = { jobId: 'job-1', input: order, submittedAt: emulator.clock.now(), claimed: [motion] }
+    expect(await refusalOf(operation.submit(order, context))).toMatchObject({ code: 'unconfirmed' })
+    const made = Object.values(emulator.snapshot().services.saymotion.jobs).filter(
+      (_, index) => index >= known.size,
+    )
+    expect(made).toHaveLength(1)
+    expect(await operation.find?.(attempt, context)).toMatchObject({ rid: made[0]?.rid, variants: 1 })
+  }
+  const listed = await accountJobs.run({ processor: 'text2motion' }, context)
+  expect(listed.map(({ operation }) => operation).toSorted()).toEqual([
+    'inpaint',
+    'loop',
+    'merge',
+    'refine',
+    'rerun',
+    'text2motion',
+  ])
 })
 
 test.each([
