@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { JobError, type UploadStore } from '@onetake/core'
+import { JobError, type Upload, type UploadStore } from '@onetake/core'
 import { createJobsClient, type Fetch, type UploadProgress } from '@onetake/core/client'
 import { createScript, scripted } from '@onetake/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -170,11 +170,25 @@ describe('client.upload', () => {
     expect(await textOf(again.id, 'eve')).toBe('abc')
   })
 
-  it('takes one file that is chosen twice at once for two uploads', async () => {
+  it('takes a file that is chosen again while it is on its way for another upload', async () => {
     const client = open()
-    const [one, other] = await Promise.all([client.upload(fileOf()), client.upload(fileOf())])
-    expect(one.id).not.toBe(other.id)
-    expect([await textOf(one.id), await textOf(other.id)]).toEqual([CONTENT, CONTENT])
+    let second: Promise<Upload> | undefined
+    const onProgress = ({ sentBytes }: UploadProgress) => {
+      if (sentBytes > 0) second ??= client.upload(fileOf())
+    }
+    const one = await client.upload(fileOf(), { onProgress })
+    const other = await second
+    expect(other?.id).not.toBe(one.id)
+    expect([await textOf(one.id), await textOf(other?.id ?? '')]).toEqual([CONTENT, CONTENT])
+  })
+
+  it('asks where the upload stands when a part came twice, as a browser may send it', async () => {
+    onTheWay = atNumbers([1], async (request) => {
+      await handle(request.clone())
+      return handle(request)
+    })
+    expect(await textOf((await open().upload(fileOf())).id)).toBe(CONTENT)
+    expect(count('HEAD')).toBe(1)
   })
 
   it('goes by the id that it is given', async () => {
