@@ -16,7 +16,7 @@ export interface Movie {
 
 /** Ticks of the movie's own clock, per second. */
 const TIMESCALE = 1000
-/** Units of time in a frame; whole for any number of frames per second. */
+/** Units of time in a frame; frames per second may be halves. */
 const TICKS_PER_FRAME = 512
 /** Rotation and scale of a picture that is shown as it is. */
 const UNITY = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000]

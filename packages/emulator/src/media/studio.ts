@@ -34,7 +34,7 @@ export interface Trouble {
 }
 
 export interface FilmOrder extends Pick<Sitting, 'imageId' | 'audioId'> {
-  /** Frames a second. */
+  /** Frames a second; half of it in long films. */
   readonly fps: number
   /** Pixels of the shorter side. */
   readonly pixels: number
@@ -49,6 +49,8 @@ export interface FilmOrder extends Pick<Sitting, 'imageId' | 'audioId'> {
 
 /** Bytes of films that are kept; every one can be made again. */
 const CACHE_BYTES = 64 * 1024 * 1024
+/** Films above this have half the frames. */
+const LONG_SECONDS = 60
 /** Sounds that are kept as they were read. */
 const SOUNDS_KEPT = 8
 /** The longer side is at most so many times the shorter one. */
@@ -123,7 +125,8 @@ async function make(order: FilmOrder, image: Uint8Array, sound: Promise<Sound>):
     picture,
     face,
     sound: heard,
-    fps: order.fps,
+    // Half as many pictures of a long speech: nobody waits for the others.
+    fps: heard.seconds > LONG_SECONDS ? order.fps / 2 : order.fps,
     framing: { width, height, around: order.around },
     manner: order.manner,
     ...(order.seconds !== null && { seconds: order.seconds }),

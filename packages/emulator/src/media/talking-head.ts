@@ -6,7 +6,7 @@ import { writeMovie } from './movie.ts'
 import type { Picture } from './picture.ts'
 import { type Framing, framePortrait } from './portrait.ts'
 import { createPuppet } from './puppet.ts'
-import type { Sound } from './sound/sound.ts'
+import type { Sound, SoundTrack } from './sound/sound.ts'
 
 export interface TalkingHeadOptions {
   readonly picture: Picture
@@ -36,7 +36,13 @@ export async function talkingHead(options: TalkingHeadOptions): Promise<Uint8Arr
   const seconds = Math.min(sound.seconds, options.seconds ?? sound.seconds)
   const frames = Math.max(1, Math.round(seconds * fps))
   const puppet = createPuppet(framePortrait(picture, face, framing))
-  const encoder = createH264Encoder({ width, height, fps, qp: QP, keyEvery: fps * SECONDS_BETWEEN_KEYS })
+  const encoder = createH264Encoder({
+    width,
+    height,
+    fps,
+    qp: QP,
+    keyEvery: Math.round(fps * SECONDS_BETWEEN_KEYS),
+  })
   const pictures: Sample[] = []
   let since = performance.now()
   for (const expression of expressionsFor(sound.levels, { frames, fps }, manner)) {
@@ -45,17 +51,18 @@ export async function talkingHead(options: TalkingHeadOptions): Promise<Uint8Arr
     await setImmediate()
     since = performance.now()
   }
-  const track =
-    seconds < sound.seconds ? { ...sound.track, samples: firstSeconds(sound, seconds) } : sound.track
+  const track = firstSeconds(await sound.track(), seconds)
   return writeMovie({ width, height, fps, pictures, parameters: encoder, sound: track, seconds })
 }
 
-function firstSeconds({ track }: Sound, seconds: number): Sound['track']['samples'] {
+/** The samples that are heard in so many seconds. */
+function firstSeconds(track: SoundTrack, seconds: number): SoundTrack {
   const end = track.skip + seconds * track.timescale
   let ticks = 0
-  return track.samples.filter((sample) => {
+  const samples = track.samples.filter((sample) => {
     const heard = ticks < end
     ticks += sample.ticks
     return heard
   })
+  return { ...track, samples }
 }

@@ -22,19 +22,19 @@ export function createFlacBits(): FlacBits {
     }
     buffer[length++] = byte
   }
-  const bits = (value: number, size: number): void => {
-    let left = size
-    while (left > 0) {
-      const take = Math.min(left, 8 - count)
-      pending = (pending << take) | ((value >>> (left - take)) & ((1 << take) - 1))
-      count += take
-      left -= take
-      if (count === 8) {
-        push(pending)
-        pending = 0
-        count = 0
-      }
+  const few = (value: number, size: number): void => {
+    pending = (pending << size) | (value & ((1 << size) - 1))
+    count += size
+    while (count >= 8) {
+      count -= 8
+      push((pending >>> count) & 0xff)
     }
+    pending &= (1 << count) - 1
+  }
+  // seven bits may wait, and 32 are all there are
+  const bits = (value: number, size: number): void => {
+    if (size > 16) few(value >> 16, size - 16)
+    few(value, Math.min(size, 16))
   }
   return {
     bits,

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { concatenate } from '../../concatenate.ts'
 import { box, u16, u32 } from '../../files/mp4-boxes.ts'
 import { createFlacBits, type FlacBits } from './flac-bits.ts'
@@ -6,21 +7,24 @@ import type { SoundTrack } from './sound.ts'
 import type { Pcm } from './wav.ts'
 
 const BLOCK = 4096
+/** Blocks until other work has its turn. */
+const BLOCKS_AT_ONCE = 8
 /** Partitions of a block as a power of two; each has a parameter of its own. */
 const PARTITION_ORDER = 4
 
 /**
- * Samples as FLAC, the one lossless codec that browsers take in an MP4.
+ * Samples as FLAC, the one lossless codec that browsers take in an MP4. Other work goes on meanwhile.
  *
  * @see RFC 9639 for the frames; "Encapsulation of FLAC in ISO Base Media File Format" 0.0.4 for `fLaC` and `dfLa`.
  */
-export function flacTrack(pcm: Pcm): SoundTrack {
+export async function flacTrack(pcm: Pcm): Promise<SoundTrack> {
   const { channels, rate, bits } = pcm
   const count = channels[0]?.length ?? 0
   const samples = []
   for (let start = 0; start < count; start += BLOCK) {
     const length = Math.min(BLOCK, count - start)
     samples.push({ bytes: frame(pcm, start, length), ticks: length })
+    if (samples.length % BLOCKS_AT_ONCE === 0) await setImmediate()
   }
   const description = box('dfLa', u32(0), Uint8Array.of(0x80, 0, 0, 34), streamInfo(pcm, count))
   return {

@@ -32,7 +32,7 @@ export function readM4a(bytes: Uint8Array): Sound {
   const length = samples.reduce((sum, { ticks }) => sum + ticks, 0) - skip
   return {
     seconds: Math.max(1, length) / timescale,
-    track: { entry: entry.slice(0, size), timescale, samples, skip },
+    track: async () => ({ entry: entry.slice(0, size), timescale, samples, skip }),
     levels: toLevels(
       samples.map(({ bytes: frame, ticks }) => ({
         seconds: ticks / timescale,

@@ -1,7 +1,7 @@
 import { createBitReader } from './bit-reader.ts'
 import { toLevels, type Stretch } from './levels.ts'
 import { elementaryStream, OBJECT_TYPES, soundEntry } from './sample-entry.ts'
-import { type Sound, SoundError } from './sound.ts'
+import { type Sound, SoundError, type SoundSample } from './sound.ts'
 
 /** Bit rates in kbit/s by index, of MPEG-1 and of the half and quarter rates of MPEG-2. Layer III. */
 const FULL_RATES = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320]
@@ -28,7 +28,7 @@ export function isMp3(bytes: Uint8Array): boolean {
  * @see ISO/IEC 11172-3, 2.4.1 for the header and the side information; 13818-3 for the lower rates.
  */
 export function readMp3(bytes: Uint8Array): Sound {
-  const samples = []
+  const samples: SoundSample[] = []
   const stretches: Stretch[] = []
   let first: Header | null = null
   let padding: Padding | null = null
@@ -57,7 +57,7 @@ export function readMp3(bytes: Uint8Array): Sound {
   const entry = soundEntry('mp4a', format, elementaryStream(kind))
   return {
     seconds: Math.max(1, length) / first.rate,
-    track: { entry, timescale: first.rate, samples, skip },
+    track: async () => ({ entry, timescale: first.rate, samples, skip }),
     levels: toLevels(stretches),
   }
 }

@@ -43,12 +43,12 @@ export function readOgg(bytes: Uint8Array): Sound {
   const length = (lastGranule > skip ? Math.min(made, lastGranule) : made) - skip
   return {
     seconds: Math.max(1, length) / RATE,
-    track: {
+    track: async () => ({
       entry: soundEntry('Opus', { channels, rate: RATE, bits: 16 }, description),
       timescale: RATE,
       samples,
       skip,
-    },
+    }),
     levels: toLevels(samples.map((one) => ({ seconds: one.ticks / RATE, strength: one.bytes.length ** 2 }))),
   }
 }

@@ -34,7 +34,7 @@ function readAlone(bytes: Uint8Array): Sound {
     const pcm = readWav(bytes)
     return {
       seconds: (pcm.channels[0]?.length ?? 0) / pcm.rate,
-      track: flacTrack(pcm),
+      track: () => flacTrack(pcm),
       levels: toLevels(loudnessOf(pcm.channels, pcm.rate)),
     }
   }

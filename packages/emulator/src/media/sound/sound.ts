@@ -1,7 +1,8 @@
 /** What was heard in a file: its sound in a form that browsers play inside an MP4, and how loud it is when. */
 export interface Sound {
   readonly seconds: number
-  readonly track: SoundTrack
+  /** Made when a film needs it: a long WAV takes a while. */
+  readonly track: () => Promise<SoundTrack>
   /** 0 silent to 1 loud, {@link LEVELS_PER_SECOND} values a second. */
   readonly levels: Float32Array
 }

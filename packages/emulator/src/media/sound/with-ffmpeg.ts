@@ -60,12 +60,12 @@ function soundOf(adts: Uint8Array, raw: Uint8Array): Sound {
   const format = { channels, rate: RATE, bits: 16 }
   return {
     seconds: samples.length / LEVEL_RATE,
-    track: {
+    track: async () => ({
       entry: soundEntry('mp4a', format, elementaryStream(OBJECT_TYPES.aac, config)),
       timescale: RATE,
       samples: frames.map((frame) => ({ bytes: frame, ticks: FRAME })),
       skip: FRAME,
-    },
+    }),
     levels: toLevels(loudnessOf([samples], LEVEL_RATE)),
   }
 }
