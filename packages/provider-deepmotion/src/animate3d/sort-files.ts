@@ -41,7 +41,7 @@ export function sortFiles({ rid, kind }: Animate3DRef, { links, mode }: JobFiles
   const artifacts = new Map<string, Artifact>()
   for (const { group, type } of own) {
     const format = type === 'cdsave' ? 'json' : type
-    const label = labelOf(group, hasPersons) ?? (group === main ? null : group)
+    const label = labelOf(group, hasPersons) ?? (group === main ? null : plainLabel(group))
     const key = JSON.stringify([group, type])
     if (!isFormat(format) || artifacts.has(key)) continue
     artifacts.set(key, { format, source: { rid, group, type }, ...(label !== null && { label }) })
@@ -57,5 +57,8 @@ function labelOf(group: string, hasPersons: boolean): string | null {
   const person = THUMBNAIL.exec(group)?.[1] ?? (hasPersons ? PERSON.exec(group)?.[1] : undefined)
   return person === undefined ? null : `person-${person}`
 }
+
+/** What the service calls a file may be anything, and a label is shown to everybody. */
+const plainLabel = (group: string): string => (/^[A-Za-z0-9_-]{1,40}$/.test(group) ? group : 'other')
 
 const isFormat = (type: string): type is Animate3DFormat => FORMATS.some((format) => format === type)

@@ -1,4 +1,4 @@
-import { refusalOf } from '@onetake/provider-kit/testing'
+import { endure, hostileAnswers, refusalOf } from '@onetake/provider-kit/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { clip, type Mishap, scriptedStorage, SIGNED } from '../../test/scripted-storage.ts'
@@ -168,6 +168,17 @@ test('an upload that cannot be read, or ends early, is our trouble and not that 
   await expect(uploadFile(SIGNED, unreadable, storage.options)).rejects.toThrow('disk')
   const short = { ...clip(3), bytes: 5 }
   expect(await refusalOf(uploadFile(SIGNED, short, storage.options))).toMatchObject({ code: 'internal' })
+})
+
+test('hostile answers of the storage are JobErrors, and none keeps the upload busy for ever', async () => {
+  const outcomes = await endure(hostileAnswers('', { seed: 1, count: 2_000 }), async ({ reply, index }) => {
+    const storage = scriptedStorage()
+    const turns = index % 3
+    storage.happen(...Array.from({ length: turns }, () => null), ...Array.from({ length: 30 }, reply))
+    await uploadFile(SIGNED, clip(12), storage.options)
+    expect(storage.log.length).toBeLessThan(30)
+  })
+  expect(outcomes['value']).toBeGreaterThan(0)
 })
 
 test('whatever happens, what arrives is the file', async () => {
