@@ -9,6 +9,7 @@ import {
   UseFilters,
   UseGuards,
   UseInterceptors,
+  type BeforeApplicationShutdown,
 } from '@nestjs/common'
 import { JobError } from '@onetake/core'
 import { createTus, sendResponse, toRequest, type Engine, type Tus, type Viewer } from '@onetake/server'
@@ -23,8 +24,9 @@ import { ViewerGuard } from './viewer-guard.ts'
 @UseGuards(ViewerGuard)
 @UseInterceptors(NoStore)
 @UseFilters(ProblemFilter)
-export class UploadsController {
+export class UploadsController implements BeforeApplicationShutdown {
   readonly #tus: Tus
+  readonly #open = new Set<ServerResponse>()
 
   constructor(@Inject(ENGINE) engine: Engine) {
     this.#tus = createTus(engine.uploads)
@@ -39,11 +41,20 @@ export class UploadsController {
   ): Promise<void> {
     assertUnread(incoming)
     const closed = new AbortController()
-    outgoing.once('close', () => closed.abort())
+    this.#open.add(outgoing)
+    outgoing.once('close', () => {
+      this.#open.delete(outgoing)
+      closed.abort()
+    })
     const response = await this.#tus(toRequest(incoming, closed.signal), viewer, id ?? '')
     await sendResponse(response, outgoing)
     // A body that was refused half read: whoever still sends it would not hear our answer on a closed line.
     incoming.resume()
+  }
+
+  /** A server waits for what still arrives, and that may take hours. It goes on with the next process, where it stopped. */
+  beforeApplicationShutdown(): void {
+    for (const outgoing of this.#open) outgoing.destroy()
   }
 }
 

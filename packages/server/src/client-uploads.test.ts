@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { JobError, type Upload, type UploadStore } from '@onetake/core'
 import { createJobsClient, type Fetch, type UploadProgress } from '@onetake/core/client'
 import { createScript, scripted } from '@onetake/core/testing'
+import { firstValueFrom, from, takeWhile, toArray } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMemoryArtifacts } from '../test/memory-artifacts.ts'
 import { createEngine } from './create-engine.ts'
@@ -242,3 +243,16 @@ function problem(code: 'rate-limited' | 'internal', status: number): Response {
   const error = new JobError(code, 'Not now.')
   return Response.json({ type: 'x', title: 'x', status, detail: error.message, code }, { status })
 }
+
+it('a handle is an observable of what it shows', async () => {
+  const shown = open().uploadHandle()
+  const seen = firstValueFrom(
+    from(shown).pipe(
+      takeWhile(({ status }) => status !== 'done', true),
+      toArray(),
+    ),
+  )
+  await shown.start(fileOf())
+  const statuses = (await seen).map(({ status }) => status)
+  expect([...new Set(statuses)]).toEqual(['idle', 'uploading', 'done'])
+})

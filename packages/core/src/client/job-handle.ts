@@ -1,8 +1,9 @@
-import { Observable, observable, type InteropObservable } from 'rxjs'
+import type { InteropObservable } from 'rxjs'
 import { JobError } from '../errors.ts'
 import { latest, type JobSnapshot } from '../job.ts'
 import { isTerminal, type JobStatus } from '../phase.ts'
 import type { Follow } from './follow.ts'
+import { interopOf } from './interop.ts'
 import { jobProgress } from './job-progress.ts'
 import type { LineState } from './line.ts'
 import { createStore, type Subscribable } from './store.ts'
@@ -175,15 +176,6 @@ export function createJobHandle(
     return Math.abs(now() - started.at) < SAME_CLICK_MS ? started : null
   }
 
-  const states = () =>
-    new Observable<JobState>((subscriber) => {
-      const tell = () => subscriber.next(store.getSnapshot())
-      tell()
-      return store.subscribe(tell)
-    })
-  // rxjs looks for `@@observable` where there is no `Symbol.observable`; its types know only the symbol.
-  const interop = { '@@observable': states, [observable]: states } as unknown as InteropObservable<JobState>
-
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
@@ -209,7 +201,7 @@ export function createJobHandle(
       unanswered = null
       turnTo(null, null)
     },
-    ...interop,
+    ...interopOf(store),
   }
 }
 

@@ -1,5 +1,7 @@
+import type { InteropObservable } from 'rxjs'
 import { JobError } from '../errors.ts'
 import type { Upload } from '../upload.ts'
+import { interopOf } from './interop.ts'
 import { createStore, type Subscribable } from './store.ts'
 import type { UploadOptions, UploadProgress } from './upload-file.ts'
 
@@ -20,7 +22,7 @@ export type UploadHandleState =
   | (Shown & { readonly status: 'failed'; readonly upload: null; readonly error: JobError })
 
 /** One place in a user interface that takes a file, one at a time. */
-export interface UploadHandle extends Subscribable<UploadHandleState> {
+export interface UploadHandle extends Subscribable<UploadHandleState>, InteropObservable<UploadHandleState> {
   /**
    * Bring a file to the server. The same file again, while it is on its way, is a double click: the same
    * promise; after a `cancel`, a failure or a reload of the page it goes on where it stopped. Another file takes
@@ -97,6 +99,7 @@ export function createUploadHandle(
       if (current) reset()
     },
     reset,
+    ...interopOf(store),
   }
 }
 
