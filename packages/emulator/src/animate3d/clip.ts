@@ -61,7 +61,7 @@ export function motionOf(job: JobRecord, trackingId: string | null): Motion {
     longestSeconds: LONGEST_SECONDS,
   })
   const frames = isStill ? 1 : Math.max(1, Math.min(whole.frameCount, Math.round(seconds * FPS)))
-  const motion = cutMotion(whole, isStill ? choice % whole.frameCount : 0, frames)
+  const motion = cutMotion(whole, isStill ? whole.frameCount >> 1 : 0, frames)
   const place = animation.people?.findIndex((person) => person.trackingId === trackingId) ?? 0
   return place <= 0 ? motion : moveMotion(motion, place * APART, 0)
 }
