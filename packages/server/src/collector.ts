@@ -133,7 +133,11 @@ function isCutShort(headers: Headers, bytes: number): boolean {
   return length !== null && !headers.has('content-encoding') && Number(length) !== bytes
 }
 
+/** Of these nobody says what is inside, so it may well be JSON or XML: the landmarks of Animate 3D. */
+const UNDESCRIBED = ['dmpe']
+
 /** An error page or an error message that came with status 200 is not the file. */
 function isPlausible({ extension }: MediaKind, format: string): boolean {
+  if (UNDESCRIBED.includes(format)) return extension !== 'html'
   return format === extension || !['html', 'json', 'xml'].includes(extension)
 }
