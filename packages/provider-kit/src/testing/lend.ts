@@ -28,15 +28,28 @@ export function lend<Client>(client: Client, { uploads = {}, jobs = {} }: Lent =
   return context
 }
 
-/** An upload in memory, one byte for each character; its name and its type are made to mislead. */
-export const uploadOf = (text: string, changes: Partial<UploadFile> = {}): UploadFile => ({
-  id: 'upload',
-  name: '../"a"\r\n.exe',
-  mediaType: 'application/octet-stream',
-  bytes: text.length,
-  stream: () => new Blob([Uint8Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))]).stream(),
-  ...changes,
-})
+/**
+ * An upload in memory; its name and its type are made to mislead.
+ *
+ * @param content - Of a text, one byte for each character.
+ */
+export function uploadOf(
+  content: string | Uint8Array<ArrayBuffer>,
+  changes: Partial<UploadFile> = {},
+): UploadFile {
+  const bytes = typeof content === 'string' ? toBytes(content) : content
+  return {
+    id: 'upload',
+    name: '../"a"\r\n.exe',
+    mediaType: 'application/octet-stream',
+    bytes: bytes.byteLength,
+    stream: () => new Blob([bytes]).stream(),
+    ...changes,
+  }
+}
+
+const toBytes = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))
 
 /** How files of each kind begin, with a little behind it: enough for whoever looks at the first bytes. */
 export const FILE_HEADS = {
