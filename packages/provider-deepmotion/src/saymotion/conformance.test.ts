@@ -1,12 +1,16 @@
 import type { Provider } from '@onetake/core'
 import { testProvider } from '@onetake/core/testing'
 import { createEmulator, createManualClock } from '@onetake/emulator'
+import { vi } from 'vitest'
 import { listCharacters } from './characters.ts'
 import { connectSayMotion } from './client.ts'
 import { saymotion } from './saymotion.ts'
 
 /** Where jobs are started. */
 const SUBMITS = ['saymotion.process', 'saymotion.import', 'saymotion.prompts.optimize']
+
+// Nine operations make their files one after another, which a busy machine takes its time for.
+vi.setConfig({ testTimeout: 90_000 })
 
 /** How far each question about a job moves the time of the emulator. */
 const TICK_MS = 4_000

@@ -70,8 +70,9 @@ const firstBytes = async (response: Response, length: number) =>
 
 test('a prompt becomes files, and the files become a video', async () => {
   const { context, input, jobs } = await start({ modes: { saymotion: { intermediates: true } } })
-  await text2motion.prepare?.({ ...input, variants: 2 }, context)
-  const ref = await text2motion.submit({ ...input, variants: 2 }, context)
+  const order = { ...input, durationSeconds: 1, variants: 2 }
+  await text2motion.prepare?.(order, context)
+  const ref = await text2motion.submit(order, context)
   const report = await ended(ref, context)
   if (JobError.is(report) || report.status !== 'succeeded') throw new Error(JSON.stringify(report))
   const { artifacts, data } = report.output
@@ -85,9 +86,9 @@ test('a prompt becomes files, and the files become a video', async () => {
   expect(artifacts.map(({ format }) => format)).toContain('fbx')
 
   jobs['motion'] = ref
-  const order = { job: 'motion', variant: 2, backdrop: 'studio', cameraMode: 'fixed', shadow: true } as const
-  await render.prepare?.(order, context)
-  const video = await ended(await render.submit(order, context), context)
+  const view = { job: 'motion', variant: 2, backdrop: 'studio', cameraMode: 'fixed', shadow: true } as const
+  await render.prepare?.(view, context)
+  const video = await ended(await render.submit(view, context), context)
   if (JobError.is(video) || video.status !== 'succeeded') throw new Error(JSON.stringify(video))
   const [mp4] = video.output.artifacts
   expect(mp4?.format).toBe('mp4')
@@ -253,7 +254,9 @@ test.each([
 })
 
 test.each(['failure', 'vanish'] as const)('a job that is canceled ends (%s)', async (canceled) => {
-  const { context, input } = await start({ modes: { saymotion: { canceled } } })
+  // Time stands still, so that the job cannot end first.
+  const clock = createManualClock()
+  const { context, input } = await start({ clock, modes: { saymotion: { canceled } } })
   const ref = await text2motion.submit(input, context)
   await text2motion.cancel?.(ref, context)
   expect(await ended(ref, context)).toMatchObject(
