@@ -2,6 +2,7 @@ import type { Json, Ref, SubmitContext, UploadFile } from '@onetake/core'
 import { createScriptedService, json, lend, type ScriptedService } from '@onetake/provider-kit/testing'
 import type { Animate3DRef } from '../src/animate3d/animate3d-ref.ts'
 import { type Animate3DClient, connectAnimate3D } from '../src/animate3d/client.ts'
+import { uploadOf } from './upload-of.ts'
 
 export const KEYS = { clientId: 'canary-id', clientSecret: 'canary-secret', url: 'https://animate.test' }
 export const SIGNED = 'https://storage.googleapis.com/b/clip?sig=canary'
@@ -86,3 +87,17 @@ export const downloads = (
     },
   ],
 })
+
+const CLIP = uploadOf(new TextEncoder().encode('a video'))
+const STILL = uploadOf(new TextEncoder().encode('a picture'), { name: 'a.png', mediaType: 'image/png' })
+
+/** Animate 3D, where every job is taken as `r1` and every job has succeeded, and what a server lends over it. */
+export function startAnimate3D(jobs: Readonly<Record<string, Ref>> = {}) {
+  const service = scriptedAnimate3D()
+  service.on('/process', json({ rid: 'r1' }))
+  service.on('/status/', ({ url }) =>
+    json({ status: [{ rid: decodeURIComponent(url.pathname.split('/').pop() ?? ''), status: 'SUCCESS' }] }),
+  )
+  const context = lent(service, { jobs, uploads: { clip: CLIP, still: STILL } })
+  return { service, context, sent: () => service.to('/process').map(({ body }) => body) }
+}
