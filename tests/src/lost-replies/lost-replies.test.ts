@@ -3,10 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClock, createEmulator, type Emulator, type Fault } from '@onetake/emulator'
-import { createEngine, createFileArtifacts, createFileStore, type Engine } from '@onetake/server'
+import {
+  createEngine,
+  createFileArtifacts,
+  createFileStore,
+  createFileUploads,
+  type Engine,
+} from '@onetake/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fastClock } from '../fast-clock.ts'
-import { providersOf, SERVICES } from '../services.mjs'
+import { handIn } from '../hand-in.mjs'
+import { FILES, providersOf, SERVICES } from '../services.mjs'
 
 const SPEED = 60
 const ann = { owner: 'ann' }
@@ -19,6 +26,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onetake-lost-'))
   emulator = await createEmulator({ clock: createClock({ speed: SPEED }) })
   engines = []
+  await handIn(uploads(), ann.owner, FILES)
 })
 afterEach(async () => {
   for (const engine of engines) await engine.stop()
@@ -26,12 +34,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+const uploads = () => createFileUploads(join(folder, 'uploads'))
+
 async function open(fetch = globalThis.fetch): Promise<Engine> {
   const store = await createFileStore(join(folder, 'jobs.json'))
   const engine: Engine = createEngine({
     providers: providersOf(emulator),
     artifacts: createFileArtifacts(join(folder, 'artifacts')),
     store,
+    uploads: uploads(),
     clock: fastClock(SPEED),
     fetch,
   })
