@@ -1,5 +1,6 @@
+import * as fc from 'fast-check'
 import { JobError } from '@onetake/core'
-import { FILE_HEADS, json, refusalOf } from '@onetake/provider-kit/testing'
+import { FILE_HEADS, json, refusalOf, uploadOf } from '@onetake/provider-kit/testing'
 import { describe, expect, test } from 'vitest'
 import { result, startOpus, STORAGE } from '../test/scripted-opus.ts'
 import { imageTo3d } from './image-to-3d.ts'
@@ -23,6 +24,22 @@ describe('a submit', () => {
       'x-rapidapi-key': 'canary-key',
       'x-rapidapi-host': 'opus-gen02.p.rapidapi.com',
     })
+  })
+
+  test('whatever its file holds and is called, is the same one part', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), async (name, tail) => {
+        const { service, context } = startOpus()
+        service.on('/process-image', json({ job_uid: 'i1' }))
+        const content = `${FILE_HEADS.png}${tail}\r\n--edge\r\nContent-Disposition: form-data; name="x"\r\n\r\n1`
+        const read = async () => uploadOf(content, { name, mediaType: name })
+        await imageTo3d.submit({ image: 'image' }, { ...context, read })
+        const form = await service.sent[0]?.form()
+        expect([...(form?.keys() ?? [])]).toEqual(['file1'])
+        expect(form?.get('file1')).toMatchObject({ name: 'image.png', size: content.length })
+      }),
+      { numRuns: 200 },
+    )
   })
 
   test.each([
