@@ -27,7 +27,8 @@ const PEOPLE = [
   { trackingId: '002', modelId: '65c0ffee0000000000000002' },
 ]
 
-describe('the official npm client of Animate 3D, unchanged', () => {
+// Films are made in this process, and machines differ.
+describe('the official npm client of Animate 3D, unchanged', { timeout: 120_000 }, () => {
   let emulator: Emulator
   let client: Animate3DClient
   let folder: string

@@ -27,7 +27,8 @@ const clock = createManualClock()
 /** Every progress report moves time on by a second: no test waits, and none depends on the machine's pace. */
 const tick = () => clock.advance(1000)
 
-describe('the official npm client, unchanged', () => {
+// Films are made in this process, and machines differ.
+describe('the official npm client, unchanged', { timeout: 120_000 }, () => {
   let emulator: Emulator
   let client: SaymotionClient
   let folder: string
@@ -170,7 +171,7 @@ describe('the official npm client, unchanged', () => {
     // They were started side by side, so they arrive in any order.
     const { render_job_list: renders } = await client.download_job(walk)
     expect(renders?.toSorted()).toEqual(rids.toSorted())
-  }, 120_000)
+  })
 
   it('edits a motion in every way', async () => {
     const edits: readonly ((result: ResultCallback) => Promise<string>)[] = [

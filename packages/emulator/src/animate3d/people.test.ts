@@ -1,10 +1,13 @@
 import { unzipSync } from 'fflate'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Animate3dApi, bytesOf, connectAnimate3d, footage, namesOf } from '../../test/animate3d-api.ts'
 import { MODEL } from '../../test/api.ts'
 import { createManualClock } from '../clock.ts'
 import { createEmulator, type Emulator } from '../emulator.ts'
 import type { Animate3dModes } from './modes.ts'
+
+// Films are made in this process, and machines differ.
+vi.setConfig({ testTimeout: 60_000 })
 
 const clock = createManualClock()
 const clip = footage(1)

@@ -26,7 +26,8 @@ export async function startServer(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
   options: { readonly host: string; readonly port: number },
 ): Promise<HttpServer> {
-  const server = createServer(handle)
+  // Making a film can keep this process busy beyond Node's five seconds, and a client would meet a line just closed.
+  const server = createServer({ keepAliveTimeout: 60_000 }, handle)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, loopbackAddress(options.host), () => {
