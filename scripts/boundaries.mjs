@@ -29,7 +29,7 @@ export const BOUNDARIES = {
   },
   'packages/react/src': { may: ['@onetake/core', '@onetake/core/client', 'react'] },
   'packages/vue/src': { may: ['@onetake/core', '@onetake/core/client', 'vue'] },
-  'packages/export/src': { may: ['@gltf-transform/*'] },
+  'packages/export/src': { may: ['@gltf-transform/*', 'fflate'] },
   // Written from the protocols alone: it must not share a provider's misreading.
   'packages/emulator/src': { may: ['fflate', 'jpeg-js', 'node:*'] },
   'packages/cli/src': { may: ['@onetake/*', 'commander', 'rxjs', 'node:*'] },

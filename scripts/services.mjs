@@ -35,9 +35,16 @@ export async function startBackend({ emulatorPort, apiPort, speed }) {
     {
       PORT: apiPort,
       ONETAKE_DATA: data,
+      ONETAKE_ANIMATE3D_URL: urls.animate3d,
+      ONETAKE_ANIMATE3D_CLIENT_ID: 'emulated-client',
+      ONETAKE_ANIMATE3D_CLIENT_SECRET: 'emulated-secret',
       ONETAKE_SAYMOTION_URL: urls.saymotion,
       ONETAKE_SAYMOTION_CLIENT_ID: 'emulated-client',
       ONETAKE_SAYMOTION_CLIENT_SECRET: 'emulated-secret',
+      ONETAKE_OPUS_URL: urls.opus,
+      ONETAKE_OPUS_RAPIDAPI_KEY: 'emulated-key',
+      ONETAKE_DICE_TALK_URL: urls['dice-talk'],
+      ONETAKE_HALLO_URL: urls.hallo,
     },
     /https?:\/\/\S+/,
   )

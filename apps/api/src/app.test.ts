@@ -5,6 +5,7 @@ import type { INestApplication } from '@nestjs/common'
 import { isTerminal } from '@onetake/core'
 import { createJobsClient, type JobsClient } from '@onetake/core/client'
 import { createEmulator, type Emulator } from '@onetake/emulator'
+import { emulatedProviders } from 'onetake/providers'
 import { filter, firstValueFrom, lastValueFrom, toArray } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fastClock } from '../test/fast-clock.ts'
@@ -35,8 +36,7 @@ describe('the server, before an emulated SayMotion', () => {
   })
 
   async function open(port: number): Promise<void> {
-    const saymotion = { ...emulator.credentials.saymotion, url: emulator.urls.saymotion }
-    app = await createApp({ dataFolder, saymotion }, fastClock(SPEED))
+    app = await createApp({ dataFolder, providers: emulatedProviders(emulator) }, fastClock(SPEED))
     await app.listen(port, '127.0.0.1')
   }
 

@@ -12,7 +12,6 @@ import {
 } from '@onetake/server'
 import type { Environment } from './environment.ts'
 import { HealthController } from './health-controller.ts'
-import { providersFrom } from './providers.ts'
 import { createViewers } from './viewer.ts'
 
 @Module({
@@ -23,14 +22,14 @@ class AppModule {}
 
 /** The whole server, not listening yet. The wire is below `/api`. */
 export async function createApp(
-  { dataFolder, saymotion }: Pick<Environment, 'dataFolder' | 'saymotion'>,
+  { dataFolder, providers }: Pick<Environment, 'dataFolder' | 'providers'>,
   clock: Clock = systemClock,
 ): Promise<INestApplication> {
   const viewers = createViewers()
   const wire = OnetakeModule.forRootAsync({
     path: 'api',
     useFactory: async () => ({
-      providers: providersFrom({ saymotion }),
+      providers,
       artifacts: createFileArtifacts(join(dataFolder, 'artifacts')),
       uploads: createFileUploads(join(dataFolder, 'uploads'), { now: () => clock.now() }),
       store: await createFileStore(join(dataFolder, 'jobs.json')),

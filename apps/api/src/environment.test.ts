@@ -9,14 +9,20 @@ describe('readEnvironment', () => {
       port: 4000,
       host: '127.0.0.1',
       dataFolder: '.data',
-      saymotion: { clientId: 'id', clientSecret: 'secret', url: undefined },
+      providers: [expect.objectContaining({ id: 'saymotion' })],
     })
   })
 
   it('names everything that is missing or wrong at once, and repeats no secret', () => {
     const read = () => readEnvironment({ PORT: 'http', ONETAKE_SAYMOTION_CLIENT_SECRET: 'sesame' })
-    expect(read).toThrow(/^PORT must be .*\nONETAKE_SAYMOTION_CLIENT_ID is not set: /)
+    expect(read).toThrow(/^PORT must be .*\nSet ONETAKE_SAYMOTION_CLIENT_ID to use SayMotion: /)
     expect(read).not.toThrow(/sesame/)
+  })
+
+  it('says what each service would need, where none is configured', () => {
+    expect(() => readEnvironment({})).toThrow(
+      /^No service is configured:\n {2}Set ONETAKE_ANIMATE3D_CLIENT_ID and /,
+    )
   })
 
   it.each(['-1', '70000', '80.5', 'x'])('takes no port %s', (PORT) => {

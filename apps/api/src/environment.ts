@@ -1,4 +1,4 @@
-import type { SayMotionCredentials } from '@onetake/provider-deepmotion'
+import { providersFrom, type AllProviders } from 'onetake/providers'
 
 /** All that this application is told from outside. */
 export interface Environment {
@@ -7,29 +7,39 @@ export interface Environment {
   readonly host: string
   /** Where jobs and their files are kept. */
   readonly dataFolder: string
-  readonly saymotion: SayMotionCredentials
+  /** Of the services that are configured. */
+  readonly providers: AllProviders
 }
 
 /** @throws Error One sentence for each variable that is missing or wrong. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const problems: string[] = []
-  const needed = (name: string, what: string): string => {
-    if (!env[name]) problems.push(`${name} is not set: ${what}.`)
-    return env[name] ?? ''
-  }
   const port = Number(env['PORT'] ?? 4000)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     problems.push(`PORT must be a whole number from 0 to 65535, not "${env['PORT']}".`)
   }
-  const url = env['ONETAKE_SAYMOTION_URL'] || undefined
-  const clientId = needed('ONETAKE_SAYMOTION_CLIENT_ID', 'the client id that DeepMotion gave you')
-  const clientSecret = needed('ONETAKE_SAYMOTION_CLIENT_SECRET', 'the client secret that DeepMotion gave you')
+  const providers = servicesOf(env, problems)
   if (problems.length > 0) throw new Error(problems.join('\n'))
   return {
     port,
     // Whoever can reach this server spends the credits of its account.
     host: env['HOST'] ?? '127.0.0.1',
     dataFolder: env['ONETAKE_DATA'] ?? '.data',
-    saymotion: { clientId, clientSecret, url },
+    providers,
+  }
+}
+
+function servicesOf(env: Readonly<Record<string, string | undefined>>, problems: string[]): AllProviders {
+  try {
+    const { providers, missing } = providersFrom(env)
+    // Its type speaks of all services; how many there are is known only now.
+    if ((providers as readonly unknown[]).length === 0) {
+      problems.push(['No service is configured:', ...missing.values()].join('\n  '))
+    }
+    return providers
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    problems.push(error.message)
+    return [] as unknown as AllProviders
   }
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Command, InvalidArgumentError } from 'commander'
+import { variablesHelp } from './environment.ts'
 import type { Terminal } from './terminal.ts'
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
@@ -87,8 +88,8 @@ const EXIT_CODES = `
 Exit codes: 0 ok · 1 the job failed or was canceled · 2 the command makes no sense · 3 could not find out`
 
 const ENVIRONMENT = `
-Without --emulate, the credentials come from the environment:
-  ONETAKE_SAYMOTION_CLIENT_ID, ONETAKE_SAYMOTION_CLIENT_SECRET, and optionally ONETAKE_SAYMOTION_URL
+Without --emulate, services and credentials come from the environment:
+${variablesHelp()}
 
 Examples:
   onetake run saymotion.text2motion --set prompt="a person waves" --out wave --emulate

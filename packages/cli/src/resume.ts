@@ -3,7 +3,7 @@ import { finish } from './finish.ts'
 import { createRunFolder, type RunFolder, type RunNote } from './run-folder.ts'
 import type { Terminal } from './terminal.ts'
 import type { WatchOptions } from './watch-job.ts'
-import { openWorkbench, type Workbench } from './workbench.ts'
+import { openWorkbench, VIEWER, type Workbench } from './workbench.ts'
 
 /** Go on with the job of a folder. */
 export async function resume(path: string, options: WatchOptions, terminal: Terminal): Promise<void> {
@@ -20,5 +20,12 @@ export async function reopen(
   const note = await folder.readNote()
   if (!note) throw new Exit(EXIT.usage, `${folder.path} holds no job to go on with.`)
   const workbench = await openWorkbench(folder, note, env)
+  const { operation } = await workbench.engine.get(note.jobId, VIEWER)
+  try {
+    workbench.assertConfigured(operation)
+  } catch (thrown) {
+    await workbench.close()
+    throw thrown
+  }
   return { workbench, folder, note }
 }

@@ -31,6 +31,7 @@ export async function run(operation: string, options: RunOptions, terminal: Term
   const workbench = await openWorkbench(folder, note, terminal.env)
   try {
     const { engine } = workbench
+    workbench.assertConfigured(operation)
     const known = engine.operations()
     const info = known.find(({ id }) => id === operation)
     if (!info) {

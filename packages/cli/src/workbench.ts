@@ -1,4 +1,4 @@
-import type { JobSnapshot, Provider } from '@onetake/core'
+import type { JobSnapshot } from '@onetake/core'
 import { createEmulator, type Emulator } from '@onetake/emulator'
 import {
   createEngine,
@@ -8,7 +8,7 @@ import {
   type Engine,
 } from '@onetake/server'
 import { Exit, EXIT } from './exit.ts'
-import { emulatedProviders, providersFrom } from './providers.ts'
+import { emulatedProviders, providersFrom, type ConfiguredProviders } from './providers.ts'
 import type { RunFolder, RunNote } from './run-folder.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -18,6 +18,8 @@ export const VIEWER = { owner: 'terminal' } as const
 /** An engine over a run folder, with its service: the real one, or an emulator in this process. */
 export interface Workbench {
   readonly engine: Engine
+  /** @throws Exit That says what to set, where the service of an operation is not configured. */
+  assertConfigured(operation: string): void
   /** Stop. A job that is not over can be taken up again from the folder. */
   close(): Promise<void>
 }
@@ -32,7 +34,7 @@ export async function openWorkbench(
   let emulator: Emulator | null = null
   try {
     emulator = wanted === null ? null : await startEmulator(folder, wanted)
-    const providers: readonly Provider[] = emulator ? emulatedProviders(emulator) : providersFrom(env)
+    const { providers, missing } = emulator ? all(emulator) : providersFrom(env)
     const engine = createEngine({
       providers,
       store,
@@ -43,6 +45,7 @@ export async function openWorkbench(
     await engine.resume()
     return {
       engine,
+      assertConfigured: (operation) => assertConfigured(missing, operation),
       async close() {
         await engine.stop()
         await saved?.()
@@ -52,7 +55,7 @@ export async function openWorkbench(
   } catch (thrown) {
     await emulator?.close()
     if ((await folder.readNote()) === null) await folder.clear()
-    // An address that is none: said by the provider before anything is sent.
+    // Settings that cannot be right: said before anything is sent.
     throw thrown instanceof TypeError ? new Exit(EXIT.usage, thrown.message, { cause: thrown }) : thrown
   }
 }
@@ -78,4 +81,16 @@ function saveEmulator(emulator: Emulator, engine: Engine, folder: RunFolder): ()
     if (job.status !== 'collecting') void save()
   })
   return save
+}
+
+const all = (emulator: Emulator): ConfiguredProviders => ({
+  providers: emulatedProviders(emulator),
+  missing: new Map(),
+})
+
+function assertConfigured(missing: ConfiguredProviders['missing'], operation: string): void {
+  for (const [id, sentence] of missing) {
+    if (!operation.startsWith(`${id}.`)) continue
+    throw new Exit(EXIT.usage, `${sentence}, or try it without an account: --emulate.`)
+  }
 }
