@@ -155,8 +155,14 @@ export interface Operation<
   status(refs: readonly R[], context: Context<Client>): Promise<readonly Answer<Format, Data, Source>[]>
   /** The bytes of one file. Links that expire are asked for here, each time. */
   download(source: Source, context: Context<Client>): Promise<Response>
-  /** Ask the provider to stop. Whether it did, only `status` says. May be repeated. */
-  cancel?(ref: R, context: Context<Client>): Promise<void>
+  /**
+   * Ask the provider to stop. Whether it did, only `status` says, unless the answer to this very request
+   * proves it. May be repeated.
+   *
+   * @returns `stopped` where the job is known to have been stopped.
+   * @throws JobError `conflict` where it is too late.
+   */
+  cancel?(ref: R, context: Context<Client>): Promise<'stopped' | void>
   /** Jobs with the same key run one after another; null runs freely. */
   exclusive?(input: StandardSchemaV1.InferOutput<Schema>): string | null
 }

@@ -7,17 +7,18 @@ import { toReport } from './report.ts'
 const schema = z.object({ status: z.string() })
 
 /**
- * Take a task out of the queue. Hallo can stop no task that it works on.
+ * Take a task out of the queue. Hallo can stop no task that it works on, and goes on calling one that it took
+ * out `pending` for ever: its answer here is the only word that it was.
  *
  * @throws JobError `conflict` where it works on the task already, or has finished; `lost` where it does not know it.
  * @see API document v1, "Cancel task"; which status a refusal has, and that the task stays `pending`:
  * hojkol/emo_hallo 0889dca, observed
  */
-export async function cancel(task: string, context: Context<HalloClient>): Promise<void> {
-  if (await isTakenOut(task, context)) return context.client.stopped.add(task)
+export async function cancel(task: string, context: Context<HalloClient>): Promise<'stopped'> {
+  if (await isTakenOut(task, context)) return 'stopped'
   // One word for every reason not to. A task that waits, and is not in the queue, was taken out before.
   const report = await standing(task, context)
-  if (report.status === 'queued' || report.status === 'canceled') return context.client.stopped.add(task)
+  if (report.status === 'queued' || report.status === 'canceled') return 'stopped'
   const message =
     report.status === 'running'
       ? 'Hallo works on this job already, and can stop only those that wait: it goes on.'

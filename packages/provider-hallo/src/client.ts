@@ -10,7 +10,6 @@ import {
   type FileReply,
   type Http,
 } from '@onetake/provider-kit'
-import { createStopped, type Stopped } from './stopped.ts'
 
 export interface HalloOptions {
   /** Where the API is, such as `http://gpu-1:8001`. It asks for no credentials, so plain http will do. */
@@ -22,7 +21,6 @@ export interface HalloClient extends Http {
   file(path: string, signal: AbortSignal): Promise<FileReply>
   /** What parts a form, anew each time. */
   boundary(): string
-  readonly stopped: Stopped
 }
 
 /** The model keeps the machine busy, and the answer to a start comes from the same machine. In ms. */
@@ -37,6 +35,5 @@ export function connectHallo({ url }: HalloOptions, io: ProviderIo): HalloClient
     ...createHttp({ service, exchange, auth: fixedAuth(service), now: () => io.now() }),
     file: (path, signal) => fetchFile(addressOf(service, path), signal),
     boundary: () => createBoundary(() => io.random()),
-    stopped: createStopped(),
   }
 }

@@ -44,12 +44,9 @@ test('a job that waits is canceled, and a process that knows nothing of it learn
     waiting: 'pending',
   })
   const task = await talk.submit(ORDER, context)
-  await cancel(task, context)
-  expect((await status([task], context))[0]).toEqual({ status: 'canceled' })
-  const later = another()
-  expect((await status([task], later))[0]).toEqual({ status: 'queued', position: null })
-  await cancel(task, later)
-  expect((await status([task], later))[0]).toEqual({ status: 'canceled' })
+  expect(await cancel(task, context)).toBe('stopped')
+  expect((await status([task], context))[0]).toEqual({ status: 'queued', position: null })
+  expect(await cancel(task, another())).toBe('stopped')
 })
 
 test('a job that is worked on cannot be canceled, and goes on', async () => {

@@ -15,8 +15,7 @@ export async function status(
     if (task === undefined)
       return new JobError('lost', 'Hallo no longer knows this job. It may have been restarted.')
     try {
-      const report = toReport(id, task)
-      return report.status === 'queued' && context.client.stopped.has(id) ? { status: 'canceled' } : report
+      return toReport(id, task)
     } catch (error) {
       // One odd task says nothing about the others.
       return JobError.from(error)

@@ -255,8 +255,8 @@ export function createEngine<const P extends readonly Provider[]>({
       }
       const { job, ref } = await writer.advance(id, { status: 'canceling' }, { cancelRequested: true })
       if (job.status !== 'canceling') throw tooLate(job)
-      if (ref !== null) await operation.cancel(ref, contextOf(account, viewer.owner))
-      return job
+      const stopped = ref !== null && (await operation.cancel(ref, contextOf(account, viewer.owner)))
+      return stopped ? (await writer.insist(id, { status: 'canceled' })).job : job
     },
 
     async retry(id, viewer) {

@@ -355,6 +355,16 @@ describe('a refusal', () => {
 })
 
 describe('a cancel', () => {
+  it('whose answer proves that the job was stopped needs no other word', async () => {
+    const { engine, script, start, statusOf, clock } = setUpEngine()
+    script.cancel = () => 'stopped'
+    script.answers = [{ status: 'queued', position: 3 }]
+    await start('a')
+    await clock.advance(0)
+    expect(await engine.cancel('a', ann)).toMatchObject({ status: 'canceled' })
+    expect(await statusOf('a')).toBe('canceled')
+  })
+
   it('that did not get through is asked for again, and no job fails by it', async () => {
     const { engine, clock, start, statusOf, script } = setUpEngine({
       script: { answers: [{ status: 'running', progress: 0.5 }] },

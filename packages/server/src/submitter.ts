@@ -184,9 +184,12 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       const { account, operation } = accounts.operation(job.operation)
       const { job: asked } = await writer.insist(job.id, { status: 'canceling' })
       if (asked.status !== 'canceling' || ref === null) return
-      await operation
-        .cancel?.(ref, contextOf(account, owner))
-        .catch((thrown: unknown) => onTrouble(account.id, thrown))
+      try {
+        const stopped = await operation.cancel?.(ref, contextOf(account, owner))
+        if (stopped) await writer.insist(job.id, { status: 'canceled' })
+      } catch (thrown) {
+        onTrouble(account.id, thrown)
+      }
     },
 
     occupy({ exclusive, job }) {

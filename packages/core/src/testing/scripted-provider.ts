@@ -24,7 +24,7 @@ export interface Script {
   /** Status questions wait for this. */
   pause: Promise<void>
   /** What `cancel` does beside being counted; unless told, jobs are canceled from then on. */
-  cancel: () => void
+  cancel: () => 'stopped' | void
   /** A job that a question is not answered for. */
   omit: string
   /** The bytes of a file. */
@@ -90,7 +90,7 @@ export const scripted = defineProvider({
       download: async (source, { client: { script } }) => script.download(source),
       async cancel(ref, { client: { script } }) {
         script.requests.push(`cancel ${ref}`)
-        script.cancel()
+        return script.cancel()
       },
       exclusive: ({ prompt }) => (prompt.startsWith('#') ? prompt : null),
     }),
