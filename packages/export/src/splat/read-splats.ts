@@ -1,5 +1,5 @@
 import { looksLikeDotSplat, readDotSplat } from './dot-splat/read-dot-splat.ts'
-import { isGzip } from './gzip.ts'
+import { isGzip } from './gzip/gunzip.ts'
 import { readPly } from './ply/read-ply.ts'
 import { errorAtByte } from './splat-error.ts'
 import type { SplatReadOptions, SplatsRead } from './splats-read.ts'

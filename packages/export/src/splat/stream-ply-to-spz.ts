@@ -1,5 +1,6 @@
 import { type FileFrame, frameSigns, turnInPlace } from './file-frame.ts'
-import { concat, gzipChunks } from './gzip.ts'
+import { concat } from './gzip/concat.ts'
+import { gzipChunks } from './gzip/gzip.ts'
 import { placeElements, readPlyHeader } from './ply/ply-header.ts'
 import { isCompressedPly } from './ply/read-compressed-ply.ts'
 import { readPly } from './ply/read-ply.ts'
@@ -32,7 +33,7 @@ export interface StreamOptions {
 export async function streamPlyToSpz(
   chunks: AsyncIterable<Uint8Array>,
   options: StreamOptions = {},
-): Promise<{ splats: number; notes: readonly SplatNote[]; spz: AsyncIterable<Uint8Array> }> {
+): Promise<{ splats: number; notes: readonly SplatNote[]; spz: Iterable<Uint8Array> }> {
   const { frame = 'y-down', spzVersion: version = 3, harmonicBits = HARMONIC_BITS } = options
   const packerFor = (degree: SpzPackerOptions['degree']): SpzPacker =>
     createSpzPacker({ degree, version, antialiased: false, harmonicBits })
@@ -92,8 +93,8 @@ function result(
   splats: number,
   notes: readonly SplatNote[],
 ): Awaited<ReturnType<typeof streamPlyToSpz>> {
-  const { parts, notes: lost } = packer.finish()
-  return { splats, notes: [...notes, ...lost], spz: gzipChunks(parts) }
+  const { sections, notes: lost } = packer.finish()
+  return { splats, notes: [...notes, ...lost], spz: gzipChunks(sections) }
 }
 
 /** Small pieces cost more to handle than to read. */

@@ -1,5 +1,5 @@
 import { frameSigns, turnInPlace } from '../file-frame.ts'
-import { gunzip } from '../gzip.ts'
+import { gunzip } from '../gzip/gunzip.ts'
 import { normaliseRotations } from '../normalise-rotations.ts'
 import { errorAtByte } from '../splat-error.ts'
 import type { SplatNote } from '../splat-note.ts'

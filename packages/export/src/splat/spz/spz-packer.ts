@@ -1,4 +1,5 @@
 import { ExportError } from '../../export-error.ts'
+import type { Sections } from '../gzip/gzip.ts'
 import type { SplatNote } from '../splat-note.ts'
 import { coefficientsOf, opacityOf, type SplatDegree, type Splats } from '../splats.ts'
 import { packFirstThree, packSmallestThree } from './pack-rotation.ts'
@@ -25,7 +26,7 @@ export interface SpzPacker {
    *
    * @throws ExportError `invalid-option` when a splat is too far from the origin.
    */
-  finish(): { readonly parts: Iterable<Uint8Array>; readonly notes: readonly SplatNote[] }
+  finish(): { readonly sections: Sections; readonly notes: readonly SplatNote[] }
 }
 
 export interface SpzPackerOptions {
@@ -89,7 +90,7 @@ export function createSpzPacker(options: SpzPackerOptions): SpzPacker {
       header.setUint8(13, fractionBits)
       header.setUint8(14, antialiased ? ANTIALIASED_FLAG : 0)
       return {
-        parts: partsOf(new Uint8Array(header.buffer), segments, fractionBits),
+        sections: sectionsOf(new Uint8Array(header.buffer), segments, fractionBits),
         notes: notesOf(version, fractionBits, clamped),
       }
     },
@@ -103,15 +104,19 @@ interface Segment {
   readonly planes: readonly Uint8Array[]
 }
 
-function* partsOf(
+function* sectionsOf(
   header: Uint8Array,
   segments: readonly Segment[],
   fractionBits: number,
-): Generator<Uint8Array> {
-  yield header
-  for (const { positions } of segments) yield* packPositions(positions, fractionBits)
+): Generator<Iterable<Uint8Array>> {
+  yield [header]
+  yield positionsOf(segments, fractionBits)
   for (let plane = 0; plane < 5; plane++)
-    for (const { planes } of segments) yield planes[plane] ?? new Uint8Array(0)
+    yield segments.map(({ planes }) => planes[plane] ?? new Uint8Array(0))
+}
+
+function* positionsOf(segments: readonly Segment[], fractionBits: number): Generator<Uint8Array> {
+  for (const { positions } of segments) yield* packPositions(positions, fractionBits)
 }
 
 function notesOf(

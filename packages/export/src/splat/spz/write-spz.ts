@@ -1,4 +1,4 @@
-import { gzip } from '../gzip.ts'
+import { gzip } from '../gzip/gzip.ts'
 import type { SplatNote } from '../splat-note.ts'
 import type { Splats } from '../splats.ts'
 import { HARMONIC_BITS, type SpzVersion } from './spz-layout.ts'
@@ -11,14 +11,14 @@ import { createSpzPacker } from './spz-packer.ts'
  * that are no whole number from 1 to 8.
  * @see nianticlabs/spz README, "File Format"
  */
-export async function writeSpz(
+export function writeSpz(
   splats: Splats,
   options: { readonly version?: SpzVersion; readonly harmonicBits?: number } = {},
-): Promise<{ bytes: Uint8Array<ArrayBuffer>; notes: readonly SplatNote[] }> {
+): { bytes: Uint8Array<ArrayBuffer>; notes: readonly SplatNote[] } {
   const { version = 3, harmonicBits = HARMONIC_BITS } = options
   const { degree, antialiased } = splats
   const packer = createSpzPacker({ degree, version, antialiased, harmonicBits })
   packer.add(splats)
-  const { parts, notes } = packer.finish()
-  return { bytes: await gzip(parts), notes }
+  const { sections, notes } = packer.finish()
+  return { bytes: gzip(sections), notes }
 }

@@ -1,27 +1,4 @@
-import { errorAtByte } from './splat-error.ts'
-
-/** Bytes as a gzip file, with the compression that the platform brings along. The header names no system and no time. */
-export async function gzip(parts: Iterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of gzipChunks(parts)) chunks.push(chunk)
-  return concat(chunks)
-}
-
-/** The same, piece by piece, as fast as they are taken. */
-export async function* gzipChunks(parts: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const stream = new CompressionStream('gzip')
-  const writing = writeAll(stream.writable, parts)
-  // When nobody takes the rest, writing fails and nobody wants to know.
-  writing.catch(() => undefined)
-  let at = 0
-  for await (const chunk of stream.readable) {
-    // Byte 9 says where it was compressed; the same splats shall give the same bytes everywhere.
-    if (at <= SYSTEM_BYTE && SYSTEM_BYTE < at + chunk.length) chunk[SYSTEM_BYTE - at] = UNKNOWN_SYSTEM
-    at += chunk.length
-    yield chunk
-  }
-  await writing
-}
+import { errorAtByte } from '../splat-error.ts'
 
 /**
  * The content of a gzip file, never more of it than was asked for.
@@ -38,7 +15,7 @@ export async function gunzip(
 ): Promise<{ content: Uint8Array; hasMore: boolean }> {
   const stream = new DecompressionStream('gzip')
   // What goes wrong here shows on the other side, too.
-  const writing = writeAll(stream.writable, slices(bytes)).catch(() => undefined)
+  const writing = writeAll(stream.writable, bytes).catch(() => undefined)
   const reader = stream.readable.getReader()
   let content = new Uint8Array(headBytes)
   let filled = 0
@@ -92,17 +69,14 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 /** The most that DEFLATE can make of one byte: 258 bytes for each two bits. */
 const MOST_EXPANSION = 1032
 
-const SYSTEM_BYTE = 9
-const UNKNOWN_SYSTEM = 255
 const SLICE_BYTES = 1 << 18
 
-async function writeAll(writable: WritableStream<BufferSource>, parts: Iterable<Uint8Array>): Promise<void> {
+async function writeAll(writable: WritableStream<BufferSource>, bytes: Uint8Array): Promise<void> {
   const writer = writable.getWriter()
-  for (const part of parts)
-    for (const slice of slices(part)) {
-      await writer.ready
-      await writer.write(slice)
-    }
+  for (const slice of slices(bytes)) {
+    await writer.ready
+    await writer.write(slice)
+  }
   await writer.close()
 }
 
@@ -115,17 +89,6 @@ function* slices(bytes: Uint8Array): Generator<Uint8Array<ArrayBuffer>> {
       ? new Uint8Array(buffer, bytes.byteOffset + at, length)
       : Uint8Array.from(bytes.subarray(at, at + length))
   }
-}
-
-/** All of them in one. */
-export function concat(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
 }
 
 function grown(bytes: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
