@@ -12,7 +12,7 @@ import {
 import { backoffMs } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import type { JobWriter } from './job-writer.ts'
-import { MOST_INTERVALS, pollIntervals, type Pace } from './poll-pace.ts'
+import { MOST_INTERVALS, nextPollAt, onGrid, type Pace } from './poll-pace.ts'
 import { within } from './within.ts'
 
 export interface PollerOptions {
@@ -170,8 +170,10 @@ export function createPoller(options: PollerOptions): Poller {
     if (after.status === 'running' && after.progress !== null) {
       entry.start ??= { progress: after.progress, at: now }
     }
-    const { pollEveryMs } = entry.operation
-    entry.dueAt = onGrid(now, pollEveryMs, pollIntervals(after, pollEveryMs, now, entry.start))
+    const { pollEveryMs: everyMs } = entry.operation
+    // After a pause, the moment it was due at is long gone.
+    const at = Math.max(entry.dueAt, now - everyMs)
+    entry.dueAt = nextPollAt({ job: after, at, everyMs, start: entry.start })
   }
 
   async function fold(record: JobRecord, report: Exclude<Answer, JobError>): Promise<JobPhase> {
@@ -222,7 +224,3 @@ interface Due {
   readonly record: JobRecord
   readonly entry: Polled
 }
-
-/** All jobs of an account come due at the same moments, so that one question tells of many. */
-const onGrid = (now: number, everyMs: number, intervals: number) =>
-  (Math.floor(now / everyMs) + intervals) * everyMs
