@@ -1,6 +1,6 @@
 import type { BitWriter } from './bit-writer.ts'
 import { DISTANCES, distanceSymbol, END_OF_BLOCK, LENGTHS, lengthSymbol } from './deflate-symbols.ts'
-import { findMatches, type Tokens } from './find-matches.ts'
+import { findMatches, type Matches } from './find-matches.ts'
 import { canonicalCodes, huffmanCode, type PrefixCode } from './huffman-code.ts'
 
 /**
@@ -9,21 +9,21 @@ import { canonicalCodes, huffmanCode, type PrefixCode } from './huffman-code.ts'
  * @see RFC 1951, 3.2.3 to 3.2.7
  */
 export function deflateBlock(writer: BitWriter, bytes: Uint8Array): void {
-  const tokens = findMatches(bytes)
-  const own = { literals: huffmanCode(tokens.literals, 15), distances: huffmanCode(tokens.distances, 15) }
+  const matches = findMatches(bytes)
+  const own = { literals: huffmanCode(matches.literals, 15), distances: huffmanCode(matches.distances, 15) }
   const header = describe(own)
-  const ownBits = header.bits + tokenBits(tokens, own)
-  const fixedBits = tokenBits(tokens, FIXED)
+  const ownBits = header.bits + sizeInBits(matches, own)
+  const fixedBits = sizeInBits(matches, FIXED)
   const storedBits = (bytes.length + 5 * Math.ceil(bytes.length / MOST_STORED)) * 8
   if (storedBits <= Math.min(ownBits, fixedBits)) return store(writer, bytes)
   writer.bits(0, 1)
   if (fixedBits <= ownBits) {
     writer.bits(1, 2)
-    writeTokens(writer, tokens, FIXED)
+    writeBytes(writer, bytes, matches, FIXED)
   } else {
     writer.bits(2, 2)
     header.write(writer)
-    writeTokens(writer, tokens, own)
+    writeBytes(writer, bytes, matches, own)
   }
 }
 
@@ -63,7 +63,7 @@ function store(writer: BitWriter, bytes: Uint8Array): void {
   }
 }
 
-function tokenBits({ literals, distances }: Tokens, codes: BlockCodes): number {
+function sizeInBits({ literals, distances }: Matches, codes: BlockCodes): number {
   let bits = 0
   for (const [symbol, count] of literals.entries())
     bits += count * ((codes.literals.lengths[symbol] ?? 0) + lengthExtraBits(symbol))
@@ -75,29 +75,38 @@ function tokenBits({ literals, distances }: Tokens, codes: BlockCodes): number {
 const lengthExtraBits = (symbol: number): number =>
   symbol < 257 ? 0 : (LENGTHS.extraBits[symbol - 257] ?? 0)
 
-function writeTokens(writer: BitWriter, { values }: Tokens, { literals, distances }: BlockCodes): void {
-  for (const value of values) {
-    if (value < 256) {
-      writer.bits(literals.codes[value] ?? 0, literals.lengths[value] ?? 0)
-      continue
+function writeBytes(
+  writer: BitWriter,
+  bytes: Uint8Array,
+  { found }: Matches,
+  { literals, distances }: BlockCodes,
+): void {
+  const writeLiterals = (from: number, to: number): void => {
+    for (let at = from; at < to; at++) {
+      const byte = bytes[at] ?? 0
+      writer.bits(literals.codes[byte] ?? 0, literals.lengths[byte] ?? 0)
     }
-    const length = value >>> 16
-    // The longest distance needs all 16 bits.
-    const distance = value & 0xffff
+  }
+  let done = 0
+  for (let match = 0; match < found.length; match += 3) {
+    const [at = 0, length = 0, distance = 0] = [found[match], found[match + 1], found[match + 2]]
+    writeLiterals(done, at)
     const symbol = lengthSymbol(length)
     writer.bits(literals.codes[symbol] ?? 0, literals.lengths[symbol] ?? 0)
     writer.bits(length - (LENGTHS.base[symbol - 257] ?? length), lengthExtraBits(symbol))
     const far = distanceSymbol(distance)
     writer.bits(distances.codes[far] ?? 0, distances.lengths[far] ?? 0)
     writer.bits(distance - (DISTANCES.base[far] ?? 0), DISTANCES.extraBits[far] ?? 0)
+    done = at + length
   }
+  writeLiterals(done, bytes.length)
   writer.bits(literals.codes[END_OF_BLOCK] ?? 0, literals.lengths[END_OF_BLOCK] ?? 0)
 }
 
 /** The order in which the lengths of the code of code lengths are written. */
 const DESCRIPTION_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
-/** The codes of a block, as they stand before its tokens: lengths, with runs shortened, in a code of their own. */
+/** The codes of a block, as they stand before its bytes: lengths, with runs shortened, in a code of their own. */
 function describe({ literals, distances }: BlockCodes): { bits: number; write: (writer: BitWriter) => void } {
   const literalCount = Math.max(257, usedSymbols(literals.lengths))
   const distanceCount = Math.max(1, usedSymbols(distances.lengths))
