@@ -31,7 +31,8 @@ async function freshLink(
   { rid, variant, group, type }: SayMotionSource,
   { client, signal }: Context<SayMotionClient>,
 ): Promise<string> {
-  const [answer] = await askForLinks(client, rid, variant === null ? null : [variant], signal)
+  const [answer] = await askForLinks(client, [{ rid, variant }], signal)
+  if (JobError.is(answer)) throw answer
   if (answer?.links === null) {
     throw new JobError(
       'insufficient-credits',

@@ -1,7 +1,7 @@
 import { type Context, JobError, type JobErrorCode, type Report } from '@onetake/core'
 import type { SayMotionClient } from './client.ts'
-import { askForLinks, type VariantLinks } from './download-links.ts'
-import { listJobs } from './list-jobs.ts'
+import { askForLinks, type Asked, type VariantLinks } from './download-links.ts'
+import { type ListedJob, listJobs } from './list-jobs.ts'
 import type { SayMotionRef } from './saymotion-ref.ts'
 
 export const FORMATS = ['bvh', 'fbx', 'glb', 'mp4'] as const
@@ -30,23 +30,54 @@ export type SayMotionData = {
   readonly refused: readonly RefusedVariant[]
 }
 
+type Lent = Pick<Context<SayMotionClient>, 'client' | 'signal'>
+
+export type SayMotionOutcome = Report<SayMotionFormat, SayMotionData, SayMotionSource>
+
 /**
- * How a job ended that SayMotion calls done: with its files, without a link among them. Where every variant
- * is refused there is nothing to have, so the job failed.
+ * How jobs ended that SayMotion calls done: with their files, without a link among them. Where every variant of
+ * one is refused there is nothing to have, so the job failed. One question tells of many.
  *
- * @throws JobError Where that could not be learned now.
+ * @returns By ref; a JobError where it could not be learned now.
  */
-export async function outcomeOf(
-  { rid, variants }: SayMotionRef,
-  context: Pick<Context<SayMotionClient>, 'client' | 'signal'>,
-): Promise<Report<SayMotionFormat, SayMotionData, SayMotionSource>> {
-  const numbers = variants === null ? null : Array.from({ length: variants }, (_, index) => index + 1)
-  const answers = await askForLinks(context.client, rid, numbers, context.signal)
-  const artifacts = answers.flatMap((answer) => artifactsOf(rid, answer))
-  const refusedNumbers = answers.flatMap(({ variant, links }) => (links === null ? [variant ?? 1] : []))
-  const refused = await whyRefused(rid, refusedNumbers, context)
+export async function outcomesOf(
+  refs: readonly SayMotionRef[],
+  context: Lent,
+): Promise<ReadonlyMap<SayMotionRef, SayMotionOutcome | JobError>> {
+  const asked = refs.map(toAsked)
+  const answers = (await askForLinks(context.client, asked.flat(), context.signal)).values()
+  let listed: Promise<readonly ListedJob[]> | null = null
+  const list = () => (listed ??= listJobs(MOTIONS, context).catch(() => []))
+  const outcomes = new Map<SayMotionRef, SayMotionOutcome | JobError>()
+  for (const [index, ref] of refs.entries()) {
+    const ofJob = Array.from(asked[index] ?? [], () => answers.next().value as VariantLinks | JobError)
+    outcomes.set(ref, await outcomeOf(ref.rid, ofJob, list).catch(JobError.from))
+  }
+  return outcomes
+}
+
+const MOTIONS = { processor: 'text2motion', statuses: ['SUCCESS'] } as const
+
+/** What there is to be asked of one job. */
+const toAsked = ({ rid, variants }: SayMotionRef): readonly Asked[] =>
+  variants === null
+    ? [{ rid, variant: null }]
+    : Array.from({ length: variants }, (_, index) => ({ rid, variant: index + 1 }))
+
+async function outcomeOf(
+  rid: string,
+  answers: readonly (VariantLinks | JobError)[],
+  list: () => Promise<readonly ListedJob[]>,
+): Promise<SayMotionOutcome> {
+  const variants = answers.map((answer) => {
+    if (JobError.is(answer)) throw answer
+    return answer
+  })
+  const artifacts = variants.flatMap((answer) => artifactsOf(rid, answer))
+  const refusedNumbers = variants.flatMap(({ variant, links }) => (links === null ? [variant ?? 1] : []))
+  const refused = await whyRefused(rid, refusedNumbers, list)
   const [first] = refused
-  if (first !== undefined && refused.length === answers.length) {
+  if (first !== undefined && refused.length === variants.length) {
     return { status: 'failed', error: { code: first.code, message: first.message } }
   }
   if (artifacts.length === 0) {
@@ -76,11 +107,10 @@ function artifactsOf(rid: string, { variant, links }: VariantLinks) {
 async function whyRefused(
   rid: string,
   variants: readonly number[],
-  context: Pick<Context<SayMotionClient>, 'client' | 'signal'>,
+  list: () => Promise<readonly ListedJob[]>,
 ): Promise<readonly RefusedVariant[]> {
   if (variants.length === 0) return []
-  const jobs = await listJobs({ processor: 'text2motion', statuses: ['SUCCESS'] }, context).catch(() => [])
-  const made = jobs.find((job) => job.rid === rid)?.variants ?? null
+  const made = (await list()).find((job) => job.rid === rid)?.variants ?? null
   return variants.map((variant) =>
     made !== null && !Object.hasOwn(made, String(variant))
       ? { variant, code: 'not-found', message: `SayMotion made no variant ${variant} of this job.` }

@@ -1,15 +1,15 @@
-import { type Answer, type Context, each, JobError } from '@onetake/core'
+import { type Answer, type Context, JobError } from '@onetake/core'
 import { askEntries, inBatches } from './ask-entries.ts'
 import type { SayMotionClient } from './client.ts'
-import { outcomeOf, type SayMotionData, type SayMotionFormat, type SayMotionSource } from './outcome.ts'
-import { toStanding } from './report.ts'
+import { outcomesOf, type SayMotionData, type SayMotionFormat, type SayMotionSource } from './outcome.ts'
+import { toStanding, type Standing } from './report.ts'
 import type { SayMotionRef } from './saymotion-ref.ts'
 
 export type SayMotionAnswer = Answer<SayMotionFormat, SayMotionData, SayMotionSource>
 
 /**
- * How jobs stand: one question for fifty of them, motions and renders alike, and one more for the files of
- * each that has finished. The same function for every operation, so that they are asked about together.
+ * How jobs stand: one question for fifty of them, motions and renders alike, and one more for the files of those
+ * that have finished. The same function for every operation, so that they are asked about together.
  */
 export const status = (
   refs: readonly SayMotionRef[],
@@ -21,13 +21,32 @@ export const status = (
       batch.map(({ rid }) => rid),
       context,
     )
-    return each(async (ref: SayMotionRef, inContext: Context<SayMotionClient>): Promise<SayMotionAnswer> => {
-      const entry = entries.get(ref.rid)
-      if (entry === undefined) return new JobError('lost', 'SayMotion no longer knows this job.')
-      const standing = toStanding(entry)
-      return standing.status === 'finished' ? outcomeOf(ref, inContext) : standing
-    })(batch, context)
+    const standings = new Map(batch.map((ref) => [ref, standingOf(entries.get(ref.rid))]))
+    const outcomes = await outcomesOf(
+      batch.filter((ref) => isDone(standings.get(ref))),
+      context,
+    )
+    return batch.map((ref) => {
+      const standing = standings.get(ref)
+      const answer = isDone(standing) ? outcomes.get(ref) : standing
+      return answer ?? new JobError('internal', 'A job was asked about and not answered.')
+    })
   })
+
+/** One odd entry says nothing about the other jobs. */
+function standingOf(entry: unknown): Standing | JobError {
+  if (entry === undefined) return new JobError('lost', 'SayMotion no longer knows this job.')
+  try {
+    return toStanding(entry)
+  } catch (thrown) {
+    return JobError.from(thrown)
+  }
+}
+
+const isDone = (
+  standing: Standing | JobError | undefined,
+): standing is Extract<Standing, { status: 'finished' }> =>
+  standing !== undefined && !JobError.is(standing) && standing.status === 'finished'
 
 /**
  * Whether the files of a job are there.
