@@ -1,3 +1,4 @@
+import type { Provider } from '@onetake/core'
 import { describe, expect, it } from 'vitest'
 import { readEnvironment } from './environment.ts'
 
@@ -11,6 +12,25 @@ describe('readEnvironment', () => {
       dataFolder: '.data',
       providers: [expect.objectContaining({ id: 'saymotion' })],
     })
+  })
+
+  it('asks a service where the environment says that it is', async () => {
+    const env = { ...credentials, ONETAKE_SAYMOTION_URL: 'http://127.0.0.1:9/saymotion' }
+    // Its type speaks of all services; only one is configured.
+    const [provider] = readEnvironment(env).providers as readonly Provider[]
+    const asked: string[] = []
+    const client = provider?.connect({
+      async fetch(url) {
+        asked.push(String(url))
+        throw new Error('Nobody is there.')
+      },
+      now: Date.now,
+      random: Math.random,
+    })
+    const none = async () => Promise.reject(new Error('There is none.'))
+    const context = { client, signal: new AbortController().signal, refOf: none, read: none }
+    await expect(provider?.calls['credits']?.run({}, context)).rejects.toThrow()
+    expect(asked[0]).toMatch(/^http:\/\/127\.0\.0\.1:9\/saymotion\//)
   })
 
   it('names everything that is missing or wrong at once, and repeats no secret', () => {

@@ -51,6 +51,7 @@ describe('health', () => {
       gpus: [{ index: 0, name: 'RTX 3090', memoryAllocated: '2.5 GB', memoryTotal: '24 GB' }],
       models: ['hallo2'],
       uptimeSeconds: 3600.5,
+      toldAt: '2024-01-15T10:30:00Z',
       tasks: { queued: 2, running: 1, completed: 5, failed: 0 },
     })
   })
@@ -65,6 +66,7 @@ describe('health', () => {
       gpus: [{ index: null, name: 'RTX 3090', memoryAllocated: null, memoryTotal: null }],
       models: ['hallo2'],
       uptimeSeconds: null,
+      toldAt: null,
       tasks: null,
     })
   })

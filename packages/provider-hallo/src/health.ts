@@ -27,6 +27,8 @@ export type HalloDetailedHealth = {
   readonly gpus: readonly HalloGpu[]
   readonly models: readonly string[]
   readonly uptimeSeconds: number | null
+  /** When Hallo said so, by its own clock and in its own words. */
+  readonly toldAt: string | null
   /** How many tasks there are. */
   readonly tasks: {
     readonly queued: number
@@ -55,6 +57,7 @@ const simple = z.object({
 // As the document has it, and as the source has it: flat, with other names.
 const detailed = z.object({
   status: z.string().transform((said) => vendorWords(said)),
+  timestamp: text,
   uptime: count,
   models_loaded: names,
   loaded_models: names,
@@ -113,6 +116,7 @@ export const detailedHealth = callFor<HalloClient>()({
       gpus: gpu?.devices?.map(toGpu) ?? (gpu_name === null ? [] : [only]),
       models: (said.models_loaded ?? said.loaded_models ?? []).map((name) => vendorWords(name)),
       uptimeSeconds: said.uptime ?? null,
+      toldAt: said.timestamp,
       tasks: said.tasks ?? null,
     }
   },

@@ -33,6 +33,20 @@ describe('a job', () => {
     expect(await lastValueFrom(engine.watch('a', ann))).toBe(seen.at(-1))
   })
 
+  it('says when it was started and when it changed, by the clock of the server', async () => {
+    const { engine, clock, start } = setUpEngine()
+    const startedAt = clock.now()
+    await start('a')
+    await clock.advance(1_000)
+    const history = await engine.history('a', ann)
+    expect(history.map(({ createdAt }) => createdAt)).toEqual(history.map(() => startedAt))
+    const changes = history.map(({ updatedAt }) => updatedAt)
+    expect(changes).toEqual(changes.toSorted((a, b) => a - b))
+    expect(changes.at(0)).toBe(startedAt)
+    expect(changes.at(-1)).toBeGreaterThan(startedAt)
+    expect(changes.at(-1)).toBeLessThanOrEqual(clock.now())
+  })
+
   it('keeps its ref and its sources to itself', async () => {
     const { engine, clock, start } = setUpEngine()
     await start('a')

@@ -17,6 +17,24 @@ describe('asking', () => {
     expect(script.requests[0]!.split(' ')).toHaveLength(51)
   })
 
+  it('is not sooner than its operation allows, whoever watches', async () => {
+    const { clock, engine, start, count } = setUpEngine({
+      script: { answers: [{ status: 'running', progress: null }] },
+    })
+    await start('a')
+    for (let i = 0; i < 5; i += 1) engine.watch('a', ann).subscribe()
+    const askedAt: number[] = []
+    for (let ms = 0; ms < 120; ms += 1) {
+      const before = count('status')
+      await clock.advance(1)
+      for (let asked = before; asked < count('status'); asked += 1) askedAt.push(ms)
+    }
+    const pauses = askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? 0))
+    expect(pauses.length).toBeGreaterThan(2)
+    // The scripted operation may be asked about every 20 ms.
+    expect(Math.min(...pauses)).toBe(20)
+  })
+
   it('that fails is not a job that failed: it is asked again, and the trouble is told', async () => {
     const { engine, clock, start, statusOf, script } = setUpEngine()
     const troubles: (string | null)[] = []

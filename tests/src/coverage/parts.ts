@@ -1,0 +1,56 @@
+/**
+ * What covers a row where that is neither an operation nor a call: a part of what every service has in common. For each
+ * its file below the root, and how it is written there, so that a part that goes takes its rows with it.
+ *
+ * Beside these, three kinds need no entry: `error 'code'`, `status 'status'` and `emulator service.mode`.
+ */
+export const PARTS: Readonly<Record<string, readonly [file: string, text: string]>> = {
+  'client.start': ['packages/core/src/client/jobs-client.ts', '  start<'],
+  'client.start · id': ['packages/core/src/client/jobs-client.ts', 'options?: { readonly id?: string'],
+  'client.get': ['packages/core/src/client/jobs-client.ts', '  get(id: string)'],
+  'client.watch': ['packages/core/src/client/jobs-client.ts', '  watch(id: string)'],
+  'client.cancel': ['packages/core/src/client/jobs-client.ts', '  cancel(id: string)'],
+  'client.fileUrl': ['packages/core/src/client/jobs-client.ts', '  fileUrl(artifact'],
+  createJobsClient: ['packages/core/src/client/jobs-client.ts', 'export function createJobsClient'],
+  'engine.stop': ['packages/server/src/engine.ts', '  stop(): Promise<void>'],
+  'onetake run · --out': ['packages/cli/src/program.ts', '--out'],
+  ONETAKE_SAYMOTION_URL: ['packages/cli/src/environment.ts', 'ONETAKE_SAYMOTION_URL'],
+  ONETAKE_SAYMOTION_CLIENT_ID: ['packages/cli/src/environment.ts', 'ONETAKE_SAYMOTION_CLIENT_ID'],
+  ONETAKE_SAYMOTION_CLIENT_SECRET: ['packages/cli/src/environment.ts', 'ONETAKE_SAYMOTION_CLIENT_SECRET'],
+  'job.id': ['packages/core/src/job.ts', 'readonly id: string'],
+  'job.createdAt': ['packages/core/src/job.ts', 'readonly createdAt: number'],
+  'job.updatedAt': ['packages/core/src/job.ts', 'readonly updatedAt: number'],
+  'queued.position': ['packages/core/src/phase.ts', 'readonly position: number | null'],
+  'running.progress': ['packages/core/src/phase.ts', 'readonly progress: number | null'],
+  'running.message': ['packages/core/src/phase.ts', 'readonly message?: string'],
+  'succeeded.output': ['packages/core/src/phase.ts', "readonly status: 'succeeded'; readonly output: Output"],
+  'failed.error': ['packages/core/src/phase.ts', "readonly status: 'failed'; readonly error: JobFailure"],
+  JobError: ['packages/core/src/errors.ts', 'export class JobError'],
+  'JobError.message': ['packages/core/src/errors.ts', '  readonly message: string'],
+  'JobError.providerCode': ['packages/core/src/errors.ts', 'readonly providerCode?: string'],
+  'JobRecord.input': ['packages/core/src/job-store.ts', 'readonly input:'],
+  artifact: ['packages/core/src/output.ts', 'export interface Artifact'],
+  'artifact.variant': ['packages/core/src/output.ts', 'readonly variant?: number'],
+  'artifact.mediaType': ['packages/core/src/output.ts', 'readonly mediaType: string'],
+  'artifact.name': ['packages/core/src/output.ts', 'readonly name: string'],
+  'operation.pollEveryMs': ['packages/core/src/contract.ts', 'readonly pollEveryMs: number'],
+  'operation.status': ['packages/core/src/contract.ts', '  status(refs: readonly R[]'],
+  'operation.exclusive': ['packages/core/src/contract.ts', '  exclusive?(input'],
+  'animate3d({ url })': ['packages/provider-deepmotion/src/animate3d/client.ts', 'readonly url?: string'],
+  'saymotion({ url })': ['packages/provider-deepmotion/src/saymotion/client.ts', 'readonly url?: string'],
+  'animate3d({ clientId })': ['packages/provider-deepmotion/src/session/key-pair.ts', 'clientId: string'],
+  'animate3d({ clientSecret })': [
+    'packages/provider-deepmotion/src/session/key-pair.ts',
+    'clientSecret: string',
+  ],
+  'saymotion({ clientId })': ['packages/provider-deepmotion/src/session/key-pair.ts', 'clientId: string'],
+  'saymotion({ clientSecret })': [
+    'packages/provider-deepmotion/src/session/key-pair.ts',
+    'clientSecret: string',
+  ],
+  'opus({ rapidApiKey })': ['packages/provider-opus/src/client.ts', 'readonly rapidApiKey: string'],
+  'diceTalk({ url })': ['packages/provider-dice-talk/src/client.ts', 'readonly url: string'],
+  'hallo({ url })': ['packages/provider-hallo/src/client.ts', 'readonly url: string'],
+  'emulator /docs': ['packages/emulator/src/fastapi/docs-routes.ts', "pattern: '/docs'"],
+  createEmulator: ['packages/emulator/src/emulator.ts', 'export async function createEmulator'],
+}
