@@ -1,5 +1,5 @@
 import { ExportError } from '../export-error.ts'
-import { filterSplats } from './select-splats.ts'
+import { filterSplats } from './filter-splats.ts'
 import type { SplatBounds } from './splat-bounds.ts'
 import { opacityOf, type Splats } from './splats.ts'
 

@@ -1,4 +1,4 @@
-import { filterSplats } from './select-splats.ts'
+import { filterSplats } from './filter-splats.ts'
 import type { SplatNote } from './splat-note.ts'
 import { coefficientsOf, type Splats } from './splats.ts'
 

@@ -53,6 +53,17 @@ describe('zlib unpacks what gzip packs', () => {
   })
 })
 
+test.each([32_766, 32_767, 32_768, 32_769, 32_770])(
+  'what comes again after %i bytes is unpacked',
+  (distance) => {
+    const again = bytesOf(200, noise)
+    const bytes = new Uint8Array(distance + again.length)
+    bytes.set(again)
+    bytes.set(again, distance)
+    expect(gunzipSync(gzip([[bytes]])).equals(bytes)).toBe(true)
+  },
+)
+
 test('what repeats becomes small', () => {
   expect(gzip([[bytesOf(100_000, () => 7)]]).length).toBeLessThan(600)
   expect(gzip([[bytesOf(100_000, (index) => (index * 7) % 251)]]).length).toBeLessThan(2000)

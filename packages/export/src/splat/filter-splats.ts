@@ -1,7 +1,15 @@
 import { coefficientsOf, type Splats } from './splats.ts'
 
-/** Some of the splats, in the order given. */
-export function selectSplats(splats: Splats, indices: Uint32Array): Splats {
+/** The splats for which `keep` is true; the same value when that is all of them. */
+export function filterSplats(splats: Splats, keep: (index: number) => boolean): Splats {
+  const kept = new Uint32Array(splats.count)
+  let count = 0
+  for (let index = 0; index < splats.count; index++) if (keep(index)) kept[count++] = index
+  return count === splats.count ? splats : selectSplats(splats, kept.subarray(0, count))
+}
+
+/** Those at these places, in that order. */
+function selectSplats(splats: Splats, indices: Uint32Array): Splats {
   const pick = (values: Float32Array, parts: number): Float32Array => {
     const picked = new Float32Array(indices.length * parts)
     for (let to = 0; to < indices.length; to++) {
@@ -21,12 +29,4 @@ export function selectSplats(splats: Splats, indices: Uint32Array): Splats {
     colors: pick(splats.colors, 3),
     harmonics: pick(splats.harmonics, coefficientsOf(splats.degree) * 3),
   }
-}
-
-/** The splats for which `keep` is true; the same value when that is all of them. */
-export function filterSplats(splats: Splats, keep: (index: number) => boolean): Splats {
-  const kept = new Uint32Array(splats.count)
-  let count = 0
-  for (let index = 0; index < splats.count; index++) if (keep(index)) kept[count++] = index
-  return count === splats.count ? splats : selectSplats(splats, kept.subarray(0, count))
 }
