@@ -26,7 +26,8 @@ console.log(
  */
 async function follow(who) {
   const clock = createClock({ speed: SPEED })
-  const modes = { saymotion: { workers: 40, jobSeconds: 12, queueSeconds: 2, credits: 1e6 } }
+  // Nothing is done before all is submitted: following alone is measured.
+  const modes = { saymotion: { workers: 40, jobSeconds: 12, queueSeconds: 90, credits: 1e6 } }
   const emulator = await createEmulator({ clock, modes })
   const { clientId, clientSecret } = emulator.credentials.saymotion
   const follower = fork(new URL(`status-requests/${who}.mjs`, import.meta.url), {

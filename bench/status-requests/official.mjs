@@ -11,7 +11,7 @@ const [character] = await client.list_character_models()
 const knownAt = {}
 /** Jobs whose loop ended at its first failed question: the client only prints that. */
 let lost = 0
-const before = process.cpuUsage()
+let before = process.cpuUsage()
 const allKnown = new Promise((done) => {
   const look = () => Object.keys(knownAt).length + lost === jobs && done(null)
   /** @param {{ rid: string }} result */
@@ -36,6 +36,7 @@ const allKnown = new Promise((done) => {
         false,
       )
     }
+    before = process.cpuUsage()
   })()
 })
 await allKnown

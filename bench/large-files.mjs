@@ -1,0 +1,71 @@
+/**
+ * Large files on each way they take: how fast against curl on the same loopback, how much memory, and whether
+ * they arrive whole where the line was cut midway. Both sides write to disk and flush at the end.
+ *
+ * ONETAKE_BENCH_BYTES: the size of the file, 256 MiB unless told. ONETAKE_BENCH_FOLDER: where it all lies; the
+ * folder for temporary files unless told. ONETAKE_BENCH_RUNS: 3 unless told.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hasCurl } from './large-files/curl.mjs'
+import { createFile } from './large-files/file.mjs'
+import { ways } from './large-files/ways.mjs'
+
+const bytes = Number(process.env['ONETAKE_BENCH_BYTES'] ?? 256 * 1024 ** 2)
+const runs = Number(process.env['ONETAKE_BENCH_RUNS'] ?? 3)
+const only = process.env['ONETAKE_BENCH_ONLY'] ?? ''
+const load = () => (loadavg()[0] ?? 0).toFixed(1)
+const megabytes = (/** @type {number} */ count) => (count / 1e6).toFixed(0)
+
+if (await hasCurl()) {
+  const folder = await mkdtemp(join(process.env['ONETAKE_BENCH_FOLDER'] ?? tmpdir(), 'onetake-large-'))
+  try {
+    await measure(folder)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+} else console.log('Large files: skipped, there is no curl. Install it with: apt-get install curl\n')
+
+/** @param {string} folder */
+async function measure(folder) {
+  const file = await createFile(join(folder, 'file'), bytes)
+  console.log(
+    `Files of ${(bytes / 1024 ** 2).toFixed(0)} MiB, medians of ${runs}; peak memory of the process in question (load ${load()}):`,
+  )
+  for (const { name, start } of ways) {
+    if (!name.includes(only)) continue
+    const way = await start({ folder, file })
+    const seconds = { ours: /** @type {number[]} */ ([]), curl: [], node: [] }
+    try {
+      for (let run = 0; run < runs; run += 1) {
+        for (const who of /** @type {const} */ (['curl', 'ours', 'node'])) {
+          if (way[who] !== undefined) seconds[who].push(await way[who]())
+        }
+      }
+      const resumed = await way.cut()
+      console.log(
+        `  ${name.padEnd(34)} ${show(seconds)}  peak ${megabytes(await way.peakBytes())} MB  ${resumed}`,
+      )
+    } finally {
+      await way.stop()
+    }
+  }
+  console.log(`  (load ${load()})\n`)
+}
+
+/** @param {Readonly<Record<'ours' | 'curl' | 'node', readonly number[]>>} seconds */
+function show({ ours, curl, node }) {
+  const ratio = (/** @type {readonly number[]} */ peer) => (median(peer) / median(ours)).toFixed(2)
+  const bare = node.length === 0 ? '' : `, bare Node ${speed(node)}, ratio ${ratio(node)}`
+  return `${speed(ours)}, curl ${speed(curl)}, ratio ${ratio(curl)}${bare}`.padEnd(78)
+}
+
+function speed(/** @type {readonly number[]} */ seconds) {
+  return `${megabytes(bytes / median(seconds))} MB/s`
+}
+
+/** @param {readonly number[]} values */
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}

@@ -1,0 +1,57 @@
+/** The least that a server of files can be: a pipe from the line to the disk, and one back. */
+import { createReadStream, createWriteStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { createServer, get, request } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import { createHash } from 'node:crypto'
+import { Transform } from 'node:stream'
+import { answer, setup } from './answer.mjs'
+import { listen } from './listen.mjs'
+
+const server = createServer(async (incoming, outgoing) => {
+  try {
+    if (incoming.method === 'GET') {
+      outgoing.setHeader('content-length', setup.bytes)
+      return await pipeline(createReadStream(setup.file), outgoing)
+    }
+    await toDisk(incoming, setup.sink)
+    outgoing.end()
+  } catch {
+    outgoing.destroy()
+  }
+})
+
+/** @param {NodeJS.ReadableStream} from @param {string} path */
+async function toDisk(from, path) {
+  await pipeline(from, createWriteStream(path))
+  const file = await open(path)
+  await file.sync()
+  await file.close()
+}
+
+answer(await listen(server), {
+  /** What Node itself needs to send a file. @param {string} url */
+  async send(url) {
+    const startedAt = performance.now()
+    const outgoing = request(url, { method: 'PUT', headers: { 'content-length': setup.bytes } })
+    const answered = new Promise((resolve, reject) => outgoing.on('response', resolve).on('error', reject))
+    await pipeline(createReadStream(setup.file), outgoing)
+    for await (const _ of await answered);
+    return (performance.now() - startedAt) / 1000
+  },
+
+  /** What Node itself needs to fetch a file, hash it and keep it. @param {string} url */
+  async fetch(url) {
+    const startedAt = performance.now()
+    const hash = createHash('sha256')
+    const incoming = await new Promise((resolve, reject) => get(url, resolve).on('error', reject))
+    const hashed = new Transform({
+      transform(chunk, _, done) {
+        hash.update(chunk)
+        done(null, chunk)
+      },
+    })
+    await Promise.all([toDisk(hashed, setup.sink), pipeline(incoming, hashed)])
+    return (performance.now() - startedAt) / 1000
+  },
+})
