@@ -8,11 +8,15 @@ import { createFalClient } from '@fal-ai/client'
 import { createClock, createEmulator } from '@onetake/emulator'
 import { saymotion } from '@onetake/provider-deepmotion'
 import { createEngine, createFileArtifacts } from '@onetake/server'
-import { SaymotionClient } from 'dm-saymotion-api'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { Animate3DClient } from 'dm-animate3d-api'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Replicate from 'replicate'
+
+/** A picture of one pixel. */
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 const rows = [await onetake(), await deepmotion(), await fal(), await replicate()]
 console.log('A submit whose reply is lost:')
@@ -46,16 +50,19 @@ async function onetake() {
 
 /** The official client: it asks once, and the id of the job is gone with the reply. */
 async function deepmotion() {
+  const folder = await mkdtemp(join(tmpdir(), 'onetake-bench-'))
+  const video = join(folder, 'person.png')
+  await writeFile(video, Buffer.from(PIXEL, 'base64'))
   const emulator = await createEmulator({ clock: createClock({ speed: 20 }) })
-  const { clientId, clientSecret } = emulator.credentials.saymotion
-  const client = new SaymotionClient(emulator.urls.saymotion, clientId, clientSecret)
-  const [character] = await client.list_character_models()
-  emulator.faults.add({ kind: 'drop-reply', route: 'saymotion.process' })
-  const outcome = await failureOf(() => client.start_new_job('a person waves', character?.id ?? ''))
-  const submits = emulator.journal.count({ route: 'saymotion.process' })
+  const { clientId, clientSecret } = emulator.credentials.animate3d
+  const client = new Animate3DClient(emulator.urls.animate3d, clientId, clientSecret)
+  emulator.faults.add({ kind: 'drop-reply', route: 'animate3d.process' })
+  const outcome = await failureOf(() => client.start_new_job(video))
+  const submits = emulator.journal.count({ route: 'animate3d.process' })
   client.close()
   await emulator.close()
-  return { client: 'dm-saymotion-api', submits, outcome }
+  await rm(folder, { recursive: true })
+  return { client: 'dm-animate3d-api', submits, outcome }
 }
 
 async function fal() {
