@@ -20,6 +20,7 @@ declare module 'three' {
     readonly matrixWorld: { readonly elements: readonly number[] }
     updateMatrixWorld(force: boolean): void
     getObjectByName(name: string): Object3D | undefined
+    traverse(visit: (object: Object3D) => void): void
   }
   export class AnimationMixer {
     constructor(root: Object3D)
@@ -27,6 +28,7 @@ declare module 'three' {
     setTime(seconds: number): void
   }
   export interface AnimationClip {
+    readonly name: string
     readonly duration: number
   }
 }
@@ -37,7 +39,11 @@ declare module 'three/examples/jsm/loaders/GLTFLoader.js' {
     parseAsync(
       data: ArrayBuffer,
       path: string,
-    ): Promise<{ readonly scene: Object3D; readonly animations: readonly AnimationClip[] }>
+    ): Promise<{
+      readonly scene: Object3D
+      readonly animations: readonly AnimationClip[]
+      readonly parser: { readonly associations: ReadonlyMap<Object3D, { readonly nodes?: number }> }
+    }>
   }
 }
 
