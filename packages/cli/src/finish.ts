@@ -1,4 +1,4 @@
-import { canCancel, isTerminal, type JobSnapshot } from '@onetake/core'
+import { canCancel, isTerminal, type JobOutput, type JobSnapshot } from '@onetake/core'
 import { Exit, EXIT } from './exit.ts'
 import { describeJob, formatBytes } from './progress-line.ts'
 import type { RunFolder, RunNote } from './run-folder.ts'
@@ -39,12 +39,17 @@ export async function finish(
   await folder.clear()
   if (job.status !== 'succeeded') throw new Exit(EXIT.jobFailed, sentence(describeJob(job)))
 
-  function tellDone({ status }: JobSnapshot): void {
+  function tellDone(ended: JobSnapshot): void {
+    const { status } = ended
     if (options.json) {
       terminal.stdout.write(`${JSON.stringify({ event: 'done', status, out: folder.path, files })}\n`)
       return
     }
     for (const { path, bytes } of files) terminal.stdout.write(`${path}  ${formatBytes(bytes)}\n`)
+    // What was made is in no file: the answer itself.
+    if (ended.status === 'succeeded' && files.length === 0) {
+      terminal.stdout.write(`${JSON.stringify((ended.output as JobOutput).data, null, 2)}\n`)
+    }
   }
 }
 

@@ -65,6 +65,21 @@ describe('onetake emulate', () => {
 })
 
 describe('onetake run', () => {
+  it('prints what a job has found out, where it makes no files', async () => {
+    const optimize = ['run', 'saymotion.optimizePrompt', '--set', 'prompt=walk, then wave']
+    const { code, stdout } = await ended([...optimize, '--out', out, '--emulate', '--speed', '50'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({ prompts: [expect.stringContaining('walk')] })
+  })
+
+  it('says what to set for a service that the environment does not name', async () => {
+    const talk = ['run', 'hallo.talk', '--set', 'image=x', '--out', out]
+    expect(await ended(talk, await account())).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Set ONETAKE_HALLO_URL to use Hallo'),
+    })
+  })
+
   it('prints snapshots, and last the files, which are there', async () => {
     const { code, lines, stderr } = await ended([
       ...WAVE,
