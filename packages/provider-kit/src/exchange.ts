@@ -1,5 +1,6 @@
 import type { Body } from './body.ts'
 import { addressOf, type Service } from './service.ts'
+import { streamed } from './streamed.ts'
 
 /** One answer over HTTP, read to its end. */
 export interface Reply {
@@ -25,7 +26,8 @@ const MAX_BYTES = 8 * 1024 * 1024
 
 /**
  * The only door through which credentials leave: every request goes below the service's url, and a redirect is
- * handed back instead of followed, because `fetch` takes custom headers along to the next host.
+ * handed back instead of followed, because `fetch` takes custom headers along to the next host. To a body that is
+ * a stream, it is as a line that broke.
  *
  * @param timeoutMs - For one request, from its start to the last byte of the answer; longer where a body has to leave first.
  */
@@ -42,8 +44,8 @@ export function createExchange(
         ...headers,
         ...(body && { 'content-type': body.type, 'content-length': String(body.bytes) }),
       },
-      ...(body && { body: body.content, duplex: 'half' }),
       redirect: 'manual',
+      ...(body && (typeof body.content === 'string' ? { body: body.content } : streamed(body.content))),
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     })
     return { status: response.status, headers: response.headers, text: await readText(response) }
