@@ -1,4 +1,5 @@
 import { type BlenderBundle, bundleFiles } from './blender/bundle-files.ts'
+import { uniqueStems } from './bundle/safe-stem.ts'
 import { parseBvh } from './bvh/parse-bvh.ts'
 import { ExportError } from './export-error.ts'
 import { motionToGlb } from './gltf/motion-to-glb.ts'
@@ -50,7 +51,7 @@ export async function exportFor(
 ): Promise<{ files: readonly ExportedFile[]; report: ExportReport }> {
   if (files.length === 0)
     throw new ExportError('invalid-option', 'There are no files to export; pass at least one.')
-  const stems = uniqueStems(files)
+  const stems = uniqueStems(files.map(({ name }) => name))
   const exported: ExportedFile[] = []
   const sources: ExportReport['sources'][number][] = []
   for (const [index, file] of files.entries()) {
@@ -104,21 +105,4 @@ function frameRange(
   const fps = clips.find((clip) => clip.fps !== null)?.fps ?? 30
   const seconds = Math.max(0, ...clips.map(({ durationSeconds }) => durationSeconds))
   return { fps, frameStart: 0, frameEnd: Math.ceil(seconds * fps - 1e-3), seconds }
-}
-
-/** Names that are safe as a path on every system, and different from each other even where case does not count. */
-function uniqueStems(files: readonly SourceFile[]): readonly string[] {
-  const used = new Set<string>()
-  return files.map(({ name }) => {
-    const base = name.replaceAll('\\', '/').split('/').at(-1) ?? ''
-    const safe = base
-      .replace(/\.[a-z0-9]{1,5}$/i, '')
-      .replaceAll(/[^\w-]+/g, '_')
-      .slice(0, 48)
-    const stem = /[a-z0-9]/i.test(safe) ? safe : 'motion'
-    let unique = stem
-    for (let count = 2; used.has(unique.toLowerCase()); count++) unique = `${stem}_${count}`
-    used.add(unique.toLowerCase())
-    return unique
-  })
 }

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 /** Where Blender is on this machine; tests that need it skip themselves where it is not. */
 export const blenderPath = process.env['BLENDER_PATH']
@@ -59,3 +60,42 @@ export async function inTemporaryFolder<Result>(
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** A Blender that runs beside the test, so that the test can serve it; gives what it printed. */
+export async function runBlenderBeside(
+  command: BlenderCommand,
+  script: string,
+  profile: string,
+  ...options: readonly string[]
+): Promise<string> {
+  const [file = '', ...before] = command
+  const { stdout } = await promisify(execFile)(file, [...before, script, '--', ...options], {
+    // A profile of its own: nobody's settings, and nothing left behind. The variables of 3.4 and of 4.2.
+    env: {
+      ...process.env,
+      BLENDER_USER_RESOURCES: profile,
+      BLENDER_USER_CONFIG: join(profile, 'config'),
+      BLENDER_USER_SCRIPTS: join(profile, 'scripts'),
+      BLENDER_USER_DATAFILES: join(profile, 'datafiles'),
+      BLENDER_USER_EXTENSIONS: join(profile, 'extensions'),
+      TMPDIR: profile,
+    },
+    maxBuffer: 1e8,
+  })
+  return stdout
+}
+
+/** A program and what it wants to hear before the name of a script. */
+export type BlenderCommand = readonly string[]
+
+/**
+ * Every Blender there is to try the add-on in, by name: the one of this machine, and any Python with `bpy` from PyPI
+ * that `BPY_PYTHONS` names (paths with `:` between them).
+ */
+export const blenders: readonly (readonly [name: string, command: BlenderCommand])[] = [
+  ...(blenderPath ? [['Blender', [blenderPath, '-b', '--python-exit-code', '1', '-P']] as const] : []),
+  ...(process.env['BPY_PYTHONS'] ?? '')
+    .split(':')
+    .filter((path) => path !== '')
+    .map((path) => [path, [path]] as const),
+]

@@ -1,0 +1,2 @@
+/** The text of src/bundle/shipped-files.ts as it should be. */
+export function shippedFiles(): string

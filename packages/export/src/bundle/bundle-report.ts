@@ -1,0 +1,77 @@
+import type { ExportReport } from '../export-for.ts'
+import type { Note } from '../report/note.ts'
+import { formatReport } from '../report/format-report.ts'
+import type { BundleTarget } from './bundle-for.ts'
+import type { LeftOut } from './choose-sources.ts'
+import type { Provenance } from './provenance.ts'
+
+/** A file that went into a bundle byte by byte, without having been looked into. */
+export interface PassedReport {
+  readonly kind: 'passed'
+  readonly source: string
+  /** In the bundle. */
+  readonly path: string
+  readonly facts: { readonly format: string; readonly bytes: number }
+  readonly notes: readonly Note[]
+}
+
+export type SourceOutcome = ExportReport['sources'][number] | PassedReport
+
+/** What was read, mended, guessed and left out; the shape of `report.json`. */
+export interface BundleReport {
+  readonly target: BundleTarget
+  readonly name: string
+  readonly sources: readonly SourceOutcome[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+/** The same in words, for a person who knows characters and not file formats: `report.txt`. */
+export function formatBundleReport(report: BundleReport, { job, tools }: Provenance): string {
+  const warnings = report.sources
+    .flatMap(({ notes }) => notes)
+    .filter(({ severity }) => severity === 'warning')
+  const verdict =
+    warnings.length === 0
+      ? 'Nothing needs a look.'
+      : `${warnings.length === 1 ? 'One thing needs' : `${warnings.length} things need`} a look; see below.`
+  return [
+    `${report.name}, for ${TARGET_NAMES[report.target]}. ${verdict}`,
+    '',
+    ...(job
+      ? [
+          `Made by ${job.operation}, job ${job.id}, finished ${job.finishedAt}.`,
+          ...(job.cost ? [`It cost ${job.cost.amount} ${job.cost.unit}.`] : []),
+          '',
+        ]
+      : []),
+    ...report.sources.flatMap((outcome) => [
+      `${outcome.path}, from ${outcome.source}`,
+      ...indented(outcome),
+      '',
+    ]),
+    ...report.leftOut.map(({ source, why }) => `Not in here: ${source}. ${why}`),
+    ...(report.leftOut.length > 0 ? [''] : []),
+    `Made with ${Object.entries(tools)
+      .map(([tool, version]) => `${tool} ${version}`)
+      .join(', ')}. Hashes of all files: provenance.json`,
+    '',
+  ].join('\n')
+}
+
+const TARGET_NAMES: Readonly<Record<BundleTarget, string>> = {
+  blender: 'Blender',
+  unity: 'Unity',
+  web: 'the web',
+}
+
+function indented(outcome: SourceOutcome): readonly string[] {
+  if (outcome.kind !== 'passed') return formatReport(outcome).trimEnd().split('\n').map(indent)
+  const { format, bytes } = outcome.facts
+  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+  return [
+    `${format.toUpperCase()}, ${size}`,
+    ...outcome.notes.map(({ message, code }) => `Note: ${message} [${code}]`),
+  ].map(indent)
+}
+
+const indent = (line: string): string => (line === '' ? '' : `  ${line}`)

@@ -1,0 +1,50 @@
+import { modelImporter } from './model-importer.ts'
+import { toYaml, type Yaml } from './to-yaml.ts'
+import type { UnityOptions } from './unity-packages.ts'
+
+/**
+ * The `.meta` file beside an asset: its identity, and how it is imported.
+ *
+ * A GLB gets its identity alone: which importer it belongs to depends on the packages of the project, and that one
+ * writes the rest.
+ *
+ * @param path - Of the asset; `folder` for one of those.
+ */
+export function assetMeta(path: string | 'folder', guid: string, options: UnityOptions): string {
+  return toYaml({ fileFormatVersion: 2, guid, ...importerOf(path, options) })
+}
+
+function importerOf(path: string, options: UnityOptions): { readonly [key: string]: Yaml } {
+  if (path === 'folder') return { folderAsset: 'yes', DefaultImporter: PLAIN }
+  if (path === 'package.json') return { PackageManifestImporter: PLAIN }
+  switch (path.slice(path.lastIndexOf('.') + 1)) {
+    case 'cs':
+      return { MonoImporter: { ...SCRIPT, ...PLAIN } }
+    case 'asmdef':
+      return { AssemblyDefinitionImporter: PLAIN }
+    case 'json':
+    case 'txt':
+    case 'md':
+      return { TextScriptImporter: PLAIN }
+    case 'fbx':
+      return { ModelImporter: modelImporter(options) }
+    case 'glb':
+      return {}
+    default:
+      return { DefaultImporter: PLAIN }
+  }
+}
+
+const PLAIN: { readonly [key: string]: Yaml } = {
+  externalObjects: {},
+  userData: '',
+  assetBundleName: '',
+  assetBundleVariant: '',
+}
+
+const SCRIPT: { readonly [key: string]: Yaml } = {
+  serializedVersion: 2,
+  defaultReferences: [],
+  executionOrder: 0,
+  icon: { instanceID: 0 },
+}

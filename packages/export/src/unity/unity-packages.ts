@@ -1,0 +1,169 @@
+import { EXPORT_VERSION, UNITY_EDITOR } from '../bundle/shipped-files.ts'
+import type { ExportedFile } from '../export-for.ts'
+import { assetMeta } from './asset-meta.ts'
+import { tarGz } from './tar.ts'
+import { unityGuid } from './unity-guid.ts'
+import type { UnityHumanoid } from './unity-humanoid.ts'
+
+export interface UnityOptions {
+  /** Which joint is which bone; Unity looks for itself unless told. Checked before anything is made. */
+  readonly humanoid?: UnityHumanoid
+  /** `humanoid` unless told. */
+  readonly rig?: 'humanoid' | 'generic'
+  /** The clips begin again when they end; `false` unless told. */
+  readonly loop?: boolean
+  /** Of the package for the Package Manager, such as `1.2.0`; `1.0.0` unless told. */
+  readonly version?: string
+}
+
+const EDITOR_PACKAGE = 'com.onetake.editor'
+/** Where the editor package was last changed; its own, because it changes when the C# does and not with each bundle. */
+const EDITOR_VERSION = '0.1.0'
+
+/**
+ * The same models twice, as Unity takes them: one `.unitypackage` for the Assets folder, with the editor tools in it;
+ * and tarballs for the Package Manager, models and tools apart, so that many bundles share one set of tools.
+ *
+ * @param files - Models, notes and papers, side by side.
+ */
+export async function unityPackages(
+  name: string,
+  files: readonly ExportedFile[],
+  options: UnityOptions = {},
+): Promise<readonly ExportedFile[]> {
+  const id = `com.onetake.motion.${
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '') || 'motion'
+  }`
+  const { version = '1.0.0' } = options
+  const models = files.map(({ path, bytes }) => ({ path: `Models/${path}`, bytes }))
+  return [
+    { path: `${name}.unitypackage`, bytes: await unityPackage(name, id, files, options) },
+    {
+      path: `${id}-${version}.tgz`,
+      bytes: await upmTarball([manifest(id, version, `onetake: ${name}`), README, ...models], id, options),
+    },
+    { path: `${EDITOR_PACKAGE}-${EDITOR_VERSION}.tgz`, bytes: await unityEditorPackage() },
+  ]
+}
+
+/** The editor tools alone, for the Package Manager. */
+export function unityEditorPackage(): Promise<Uint8Array<ArrayBuffer>> {
+  const scripts = editorFiles().map(({ path, bytes }) => ({ path: `Editor/${path}`, bytes }))
+  const files = [manifest(EDITOR_PACKAGE, EDITOR_VERSION, 'onetake'), EDITOR_README, ...scripts]
+  return upmTarball(files, EDITOR_PACKAGE, {})
+}
+
+/**
+ * A gzipped tar with one folder an asset, named by its GUID: `asset` (folders have none), `asset.meta`, `pathname`.
+ *
+ * No specification; the layout as Unity exports it, read by github.com/Cobertos/unitypackage_extractor and the like.
+ */
+async function unityPackage(
+  name: string,
+  id: string,
+  files: readonly ExportedFile[],
+  options: UnityOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const home = 'Assets/Onetake'
+  const content = files.map(({ path, bytes }) => ({ path: `${home}/${name}/${path}`, bytes, owner: id }))
+  // Every bundle brings the same tools under the same GUIDs: importing a second one changes nothing.
+  const tools = editorFiles().map(({ path, bytes }) => ({
+    path: `${home}/Editor/${path}`,
+    bytes,
+    owner: EDITOR_PACKAGE,
+  }))
+  const folders = [home, `${home}/Editor`].map((path) => ({ path, owner: EDITOR_PACKAGE }))
+  const assets: readonly { path: string; owner: string; bytes?: Uint8Array }[] = [
+    ...folders,
+    { path: `${home}/${name}`, owner: id },
+    ...content,
+    ...tools,
+  ]
+  const encoder = new TextEncoder()
+  const entries = await Promise.all(
+    assets.map(async ({ path, owner, bytes }) => {
+      const guid = await unityGuid(owner, path)
+      const meta = assetMeta(bytes ? path : 'folder', guid, options)
+      return [
+        ...(bytes ? [{ path: `${guid}/asset`, bytes }] : []),
+        { path: `${guid}/asset.meta`, bytes: encoder.encode(meta) },
+        { path: `${guid}/pathname`, bytes: encoder.encode(path) },
+      ]
+    }),
+  )
+  return tarGz(entries.flat())
+}
+
+/**
+ * What `npm pack` would give: everything below `package/`. Each file and folder has its `.meta`, because Unity ignores
+ * those without one in a package that it may not write to.
+ *
+ * @see https://docs.unity3d.com/Manual/cus-layout.html, https://docs.unity3d.com/Manual/upm-ui-tarball.html
+ */
+async function upmTarball(
+  files: readonly ExportedFile[],
+  id: string,
+  options: UnityOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder()
+  const folders = [...new Set(files.flatMap(({ path }) => path.match(/^[^/]+(?=\/)/) ?? []))]
+  const metas = await Promise.all(
+    [
+      ...folders.map((path) => ({ path, kind: 'folder' })),
+      ...files.map(({ path }) => ({ path, kind: path })),
+    ].map(async ({ path, kind }) => ({
+      path: `${path}.meta`,
+      bytes: encoder.encode(assetMeta(kind, await unityGuid(id, path), options)),
+    })),
+  )
+  return tarGz([...files, ...metas].map(({ path, bytes }) => ({ path: `package/${path}`, bytes })))
+}
+
+const editorFiles = (): readonly ExportedFile[] =>
+  Object.entries(UNITY_EDITOR).map(([path, text]) => textFile(path, text))
+
+/** @see https://docs.unity3d.com/Manual/upm-manifestPkg.html */
+function manifest(name: string, version: string, displayName: string): ExportedFile {
+  const content = {
+    name,
+    version,
+    displayName,
+    description: 'Motion that a onetake job made, with what Unity must know to import it.',
+    unity: '2021.3',
+    keywords: ['animation', 'humanoid', 'motion'],
+    author: { name: 'onetake' },
+    license: 'MIT',
+    _exportedBy: `@onetake/export ${EXPORT_VERSION}`,
+  }
+  return textFile('package.json', `${JSON.stringify(content, null, 2)}\n`)
+}
+
+const textFile = (path: string, text: string): ExportedFile => ({
+  path,
+  bytes: new TextEncoder().encode(text),
+})
+
+const README = textFile(
+  'README.md',
+  `# Motion for Unity
+
+Models/ has the models, what they come from (provenance.json) and what was found and mended (report.txt).
+Add com.onetake.editor as well: it gives the models their size, rig and loop flags, and builds humanoid avatars for GLBs.
+An FBX needs no importer; a GLB needs glTFast (com.unity.cloud.gltfast) or UnityGLTF.
+`,
+)
+
+const EDITOR_README = textFile(
+  'README.md',
+  `# onetake for the Unity editor
+
+Window > onetake opens a package, or lists the finished jobs of a onetake server and imports one.
+Models beside a NAME.onetake.json get their size, rig and loop flags when they first arrive; all others are left alone.
+Assets > onetake > Build Humanoid Avatar makes an avatar for a GLB that comes with a humanoid map.
+
+Every .unitypackage of onetake brings these tools along: use either those or this package, not both.
+`,
+)

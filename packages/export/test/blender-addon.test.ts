@@ -1,0 +1,261 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { JobError } from '@onetake/core'
+import { createScript, scripted } from '@onetake/core/testing'
+import { createEngine, createFileArtifacts, createHandler, toNodeListener } from '@onetake/server'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { blenderAddon } from '../src/blender/blender-addon.ts'
+import { bundleFor } from '../src/bundle/bundle-for.ts'
+import { zipFiles } from '../src/bundle/zip-files.ts'
+import { exportFor } from '../src/export-for.ts'
+import { type BlenderCommand, blenders, inTemporaryFolder, runBlenderBeside } from './blender.ts'
+import { bvhText } from './bvh-text.ts'
+
+const TIMEOUT = 180_000
+const SCRIPT = fileURLToPath(new URL('blender-addon.py', import.meta.url))
+
+type Step = readonly [verb: string, ...values: readonly (string | number)[]]
+
+const encoder = new TextEncoder()
+/** 101 frames at 29.97, 0.9 m to the hips. */
+const walk = {
+  name: 'walk.bvh',
+  bytes: encoder.encode(
+    bvhText({
+      frameTime: 'Frame Time: 0.0333667',
+      frames: Array.from({ length: 101 }, (_, frame) => `0 90 0 ${frame} 0 0 0 0 0`),
+    }),
+  ),
+}
+
+/** Installs the add-on in a profile of its own and takes the steps there, in a Blender that starts anew. */
+async function inProfile<Result>(
+  command: BlenderCommand,
+  use: (take: (...steps: readonly Step[]) => Promise<readonly any[]>, folder: string) => Promise<Result>,
+): Promise<Result> {
+  return inTemporaryFolder(async (folder) => {
+    const profile = join(folder, 'profile')
+    for (const inside of ['', 'config', 'scripts', 'datafiles', 'extensions'])
+      mkdirSync(join(profile, inside), { recursive: true })
+    const addon = join(folder, 'onetake-addon.zip')
+    writeFileSync(addon, blenderAddon())
+    const take = async (...steps: readonly Step[]): Promise<readonly any[]> => {
+      const list = join(folder, 'steps.json')
+      writeFileSync(list, JSON.stringify(steps))
+      const output = await runBlenderBeside(command, SCRIPT, profile, list)
+      const line = output.split('\n').find((text) => text.startsWith('RESULTS '))
+      return JSON.parse(line?.slice('RESULTS '.length) ?? '{}').results
+    }
+    expect(await take(['install', addon])).toEqual([true])
+    return use(take, folder)
+  })
+}
+
+/** A onetake server on a port of its own, as an application with bearer tokens would mount it. */
+async function serve(script: Parameters<typeof scripted>[0], wrap = (listener: RequestListener) => listener) {
+  const folder = await new Promise<string>((resolve) => {
+    void inTemporaryFolder(
+      (path) =>
+        new Promise<void>((done) => {
+          onTestFinished(() => done())
+          resolve(path)
+        }),
+    )
+  })
+  const engine = createEngine({ providers: [scripted(script)], artifacts: createFileArtifacts(folder) })
+  const handle = createHandler(engine, {
+    owner(request) {
+      if (request.headers.get('authorization') === 'Bearer sesame') return 'alice'
+      throw new JobError('unauthorized', 'Say who you are.')
+    },
+  })
+  const server = createServer(wrap(toNodeListener(handle)))
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  onTestFinished(async () => {
+    server.closeAllConnections()
+    await new Promise((closed) => server.close(closed))
+    engine.stop()
+  })
+  const finish = async (id: string) => {
+    await engine.start('scripted.make', { prompt: 'wave' }, { owner: 'alice', id })
+    await expect.poll(async () => (await engine.get(id, { owner: 'alice' })).status).toBe('succeeded')
+  }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, finish }
+}
+
+describe.each(blenders)('the add-on in %s', { timeout: TIMEOUT }, (_, command) => {
+  test('a bundle becomes one armature with one action, at its rate and range, in metres and upright', async () => {
+    const { archives } = await bundleFor('blender', [walk])
+    await inProfile(command, async (take, folder) => {
+      const path = join(folder, 'walk-blender.zip')
+      writeFileSync(path, archives[0]?.bytes ?? new Uint8Array())
+      const [on, , imported, scene, left] = await take(
+        ['enabled'],
+        ['empty'],
+        ['import_bundle', path],
+        ['scene'],
+        ['leftovers'],
+      )
+      expect([on, imported, left]).toEqual([true, ['FINISHED'], []])
+      expect(scene).toMatchObject({
+        types: ['ARMATURE', 'MESH'],
+        actions: [['walk', [0, 100]]],
+        acting: [true],
+        fps: 29.97,
+        range: [0, 100],
+      })
+      // Along Z, which is up in Blender.
+      const [x, y, z] = scene.sizes[0]
+      expect(scene.scales).toEqual([[1, 1, 1]])
+      expect(z).toBeGreaterThan(0.2)
+      expect(z).toBeLessThan(2.5)
+      expect(Math.max(x, y)).toBeLessThan(z)
+    })
+  })
+
+  test('lists and imports the jobs of a onetake server, and keeps the token out of the .blend', async () => {
+    const { files } = await exportFor('web', [walk])
+    const glb = Uint8Array.from(files[0]?.bytes ?? [])
+    const { url, finish } = await serve(createScript({ download: () => new Response(glb) }))
+    await finish('job-a')
+    await inProfile(command, async (take, folder) => {
+      await take(['preferences', url, 'sesame'])
+      const blend = join(folder, 'out.blend')
+      const [remembered, , listed, imported, scene, , left] = await take(
+        ['remembered'],
+        ['empty'],
+        ['list_jobs'],
+        ['import_job', 0],
+        ['scene'],
+        ['save', blend],
+        ['leftovers'],
+      )
+      expect(remembered).toEqual([url, 'sesame'])
+      expect(listed).toEqual({ models: [['make.glb', 'scripted.make', glb.length]], error: '', message: '' })
+      expect(imported).toEqual({ error: '', message: 'Imported make', free: true })
+      expect(scene).toMatchObject({ actions: [['make', [0, 100]]], fps: 29.97, range: [0, 100] })
+      expect(left).toEqual([])
+      expect(readFileSync(blend).includes('sesame')).toBe(false)
+    })
+  })
+
+  test('says what is wrong: no server, a foreign token, a redirect, a file that was changed on its way', async () => {
+    const { files } = await exportFor('web', [walk])
+    const glb = Uint8Array.from(files[0]?.bytes ?? [])
+    const heard: string[] = []
+    const { url, finish } = await serve(createScript({ download: () => new Response(glb) }), (listener) => {
+      return (request, response) => {
+        heard.push(`${request.url} ${request.headers.authorization ?? ''}`)
+        if (request.url?.startsWith('/moved/')) {
+          response.writeHead(302, { location: `${url}/thief/jobs` }).end()
+        } else if (request.url?.includes('/artifacts/')) {
+          response.end(glb.map((byte, index) => (index === 1000 ? byte ^ 1 : byte)))
+        } else listener(request, response)
+      }
+    })
+    await finish('job-a')
+    await inProfile(command, async (take) => {
+      const [, nobody, , foreign, , moved, , plain, , , damaged, left] = await take(
+        ['preferences', 'http://127.0.0.1:9', 'sesame'],
+        ['list_jobs'],
+        ['preferences', url, 'guess'],
+        ['list_jobs'],
+        ['preferences', `${url}/moved`, 'sesame'],
+        ['list_jobs'],
+        ['preferences', 'http://example.com', 'sesame'],
+        ['list_jobs'],
+        ['preferences', url, 'sesame'],
+        ['list_jobs'],
+        ['import_job', 0],
+        ['leftovers'],
+      )
+      expect(nobody.error).toMatch(/^127\.0\.0\.1:9 cannot be reached: .*Is the server running\?$/)
+      expect(foreign.error).toMatch(/^The server does not accept the token\./)
+      expect(moved.error).toMatch(/^The server points to another address\./)
+      expect(plain.error).toMatch(/^(Use https|Blender is set to stay offline)/)
+      expect(damaged.error).toMatch(/^The file arrived damaged and was not kept\./)
+      expect(left).toEqual([])
+    })
+    expect(heard.filter((line) => line.includes('thief'))).toEqual([])
+  })
+
+  test('a download can be canceled while it runs, and the add-on can be turned off and on', async () => {
+    const glb = encoder.encode(`glTF${' '.repeat(300_000)}`)
+    const { url, finish } = await serve(createScript({ download: () => new Response(glb) }), (listener) => {
+      return (request, response) => {
+        if (!request.url?.includes('/artifacts/')) return listener(request, response)
+        // Half of it, and then nothing until the other side goes.
+        response.writeHead(200, { 'content-length': glb.length })
+        response.write(glb.subarray(0, 150_000))
+        const more = setInterval(() => response.write(' '), 20)
+        response.once('close', () => clearInterval(more))
+      }
+    })
+    await finish('job-a')
+    await inProfile(command, async (take) => {
+      const [, , started, share, canceled, left, again] = await take(
+        ['preferences', url, 'sesame'],
+        ['list_jobs'],
+        ['start_import', 0],
+        ['until_share'],
+        ['cancel'],
+        ['leftovers'],
+        ['off_and_on'],
+      )
+      expect(started).toEqual(['Downloading make.glb'])
+      expect(share).toBeGreaterThan(0)
+      expect(share).toBeLessThan(1)
+      expect([canceled, left, again]).toEqual([[0, 'Canceled.'], [], true])
+    })
+  })
+
+  test('a zip that is none of ours, or a trap, is refused in words and leaves nothing', async () => {
+    const note = (changes: object) =>
+      encoder.encode(
+        JSON.stringify({
+          name: 'a',
+          glb: 'a.glb',
+          fps: 30,
+          seconds: 1,
+          frameStart: 0,
+          frameEnd: 30,
+          ...changes,
+        }),
+      )
+    const glb = encoder.encode('glTF')
+    const cases: readonly [string, RegExp, Uint8Array][] = [
+      ['no zip', /cannot be read/, encoder.encode('hello')],
+      ['no bundle', /has no bundle\.json/, zipFiles([{ path: 'a.txt', bytes: glb }])],
+      ['no model', /a\.glb is missing/, zipFiles([{ path: 'bundle.json', bytes: note({}) }])],
+      ['not JSON', /cannot be read/, zipFiles([{ path: 'bundle.json', bytes: encoder.encode('{') }])],
+      ['odd numbers', /does not say/, zipFiles([{ path: 'bundle.json', bytes: note({ fps: 'fast' }) }])],
+      [
+        'a way out',
+        /passwd is missing/,
+        zipFiles([{ path: 'bundle.json', bytes: note({ glb: '../../etc/passwd' }) }]),
+      ],
+      [
+        'no GLB',
+        /is no GLB/,
+        zipFiles([
+          { path: 'bundle.json', bytes: note({}) },
+          { path: 'a.glb', bytes: encoder.encode('MZ program') },
+        ]),
+      ],
+    ]
+    await inProfile(command, async (take, folder) => {
+      const steps = cases.map(([name, , bytes]): Step => {
+        const path = join(folder, `${name}.zip`)
+        writeFileSync(path, bytes)
+        return ['import_bundle', path]
+      })
+      const results = await take(...steps, ['leftovers'])
+      const answers = cases.map(([name, words], index) => [name, words.test(results[index])])
+      expect(answers).toEqual(cases.map(([name]) => [name, true]))
+      expect(results.at(-1)).toEqual([])
+    })
+  })
+})
