@@ -17,7 +17,7 @@ const RENDER_FIELDS = [
  * @see Animate 3D REST API README, "Parameters": png and jpg are for a static pose, in place of mp4; the options of
  * the video want mp4; background and backdrop are described for the character alone (`render.sbs=0`)
  */
-export function problemsOf(settings: Settings): InputIssue[] {
+function problemsOf(settings: Settings): InputIssue[] {
   const { formats = VIDEO_FORMATS, sideBySide } = settings
   const has = (format: (typeof formats)[number]): boolean => formats.some((known) => known === format)
   const problems: InputIssue[] = []

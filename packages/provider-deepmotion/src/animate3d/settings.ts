@@ -3,7 +3,7 @@ import { between, oneOf } from '@onetake/provider-kit'
 import { isWord } from '../params/is-word.ts'
 import type { ParamValues } from './params.ts'
 
-export const REQUESTED_FORMATS = ['bvh', 'fbx', 'glb', 'mp4', 'png', 'jpg'] as const
+const REQUESTED_FORMATS = ['bvh', 'fbx', 'glb', 'mp4', 'png', 'jpg'] as const
 /** What a video becomes unless told, and a still image. */
 export const VIDEO_FORMATS = ['bvh', 'fbx', 'glb', 'mp4'] as const
 export const IMAGE_FORMATS = ['bvh', 'fbx', 'glb', 'png'] as const
