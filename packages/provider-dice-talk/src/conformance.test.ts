@@ -13,23 +13,27 @@ const modes: Readonly<Record<string, Modes>> = {
 }
 
 for (const [title, mode] of Object.entries(modes)) {
-  testProvider(title, async () => {
-    const emulator = await createEmulator({ speed: 200, modes: { 'dice-talk': mode } })
-    return {
-      provider: diceTalk({ url: emulator.urls['dice-talk'] }),
-      inputs: {
-        // The same files each time: what the service has made before, it must make again.
-        synthesize: ({ upload }) => ({
-          image: upload({ name: '../a.exe', mediaType: 'image/png', content: portraitPng() }),
-          audio: upload({ name: 'a.mp3', mediaType: 'audio/wav', content: voiceWav(0.5) }),
-          emotion: 'happy',
-          seed: 7,
-        }),
-      },
-      secrets: [new URL(emulator.urls['dice-talk']).host],
-      submits: () => emulator.journal.count({ route: 'dice-talk.start' }),
-      loseNextReply: () => emulator.faults.add({ kind: 'drop-reply', route: 'dice-talk.start' }),
-      close: () => emulator.close(),
-    }
-  })
+  testProvider(
+    title,
+    async () => {
+      const emulator = await createEmulator({ speed: 200, modes: { 'dice-talk': mode } })
+      return {
+        provider: diceTalk({ url: emulator.urls['dice-talk'] }),
+        inputs: {
+          // The same files each time: what the service has made before, it must make again.
+          synthesize: ({ upload }) => ({
+            image: upload({ name: '../a.exe', mediaType: 'image/png', content: portraitPng() }),
+            audio: upload({ name: 'a.mp3', mediaType: 'audio/wav', content: voiceWav(0.5) }),
+            emotion: 'happy',
+            seed: 7,
+          }),
+        },
+        secrets: [new URL(emulator.urls['dice-talk']).host],
+        submits: () => emulator.journal.count({ route: 'dice-talk.start' }),
+        loseNextReply: () => emulator.faults.add({ kind: 'drop-reply', route: 'dice-talk.start' }),
+        close: () => emulator.close(),
+      }
+    },
+    { capabilities: '../test/capabilities/dice-talk.jsonl' },
+  )
 }

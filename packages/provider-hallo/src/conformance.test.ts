@@ -17,21 +17,25 @@ const modes: Readonly<Record<string, Modes>> = {
 }
 
 for (const [title, mode] of Object.entries(modes)) {
-  testProvider(title, async () => {
-    // A task waits long enough to be canceled.
-    const emulator = await createEmulator({ speed: 200, modes: { hallo: { queueSeconds: 30, ...mode } } })
-    return {
-      provider: hallo({ url: emulator.urls.hallo }),
-      inputs: {
-        talk: ({ upload }) => ({
-          image: upload({ name: '../a.exe', mediaType: 'image/png', content: portraitPng() }),
-          audio: upload({ name: 'a/b.ogg', mediaType: 'audio/wav', content: voiceWav(0.5) }),
-        }),
-      },
-      secrets: [new URL(emulator.urls.hallo).host],
-      submits: () => emulator.journal.count({ route: 'hallo.create' }),
-      loseNextReply: () => emulator.faults.add({ kind: 'drop-reply', route: 'hallo.create' }),
-      close: () => emulator.close(),
-    }
-  })
+  testProvider(
+    title,
+    async () => {
+      // A task waits long enough to be canceled.
+      const emulator = await createEmulator({ speed: 200, modes: { hallo: { queueSeconds: 30, ...mode } } })
+      return {
+        provider: hallo({ url: emulator.urls.hallo }),
+        inputs: {
+          talk: ({ upload }) => ({
+            image: upload({ name: '../a.exe', mediaType: 'image/png', content: portraitPng() }),
+            audio: upload({ name: 'a/b.ogg', mediaType: 'audio/wav', content: voiceWav(0.5) }),
+          }),
+        },
+        secrets: [new URL(emulator.urls.hallo).host],
+        submits: () => emulator.journal.count({ route: 'hallo.create' }),
+        loseNextReply: () => emulator.faults.add({ kind: 'drop-reply', route: 'hallo.create' }),
+        close: () => emulator.close(),
+      }
+    },
+    { capabilities: '../test/capabilities/hallo.jsonl' },
+  )
 }

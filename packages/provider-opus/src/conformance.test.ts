@@ -16,33 +16,37 @@ const modes: Readonly<Record<string, NonNullable<EmulatorOptions['modes']>['opus
 }
 
 for (const [title, mode] of Object.entries(modes)) {
-  testProvider(title, async () => {
-    const emulator: Emulator = await createEmulator({ speed: 200, modes: { opus: mode ?? {} } })
-    // Where the input that was made last is submitted to.
-    let next = ''
-    const { rapidApiKey } = emulator.credentials.opus
-    return {
-      provider: opus({ rapidApiKey, url: emulator.urls.opus }),
-      inputs: {
-        imageTo3d({ upload }) {
-          next = 'opus.process-image'
-          return { image: upload({ name: 'a.jpg', mediaType: 'image/png', content: portraitPng() }) }
+  testProvider(
+    title,
+    async () => {
+      const emulator: Emulator = await createEmulator({ speed: 200, modes: { opus: mode ?? {} } })
+      // Where the input that was made last is submitted to.
+      let next = ''
+      const { rapidApiKey } = emulator.credentials.opus
+      return {
+        provider: opus({ rapidApiKey, url: emulator.urls.opus }),
+        inputs: {
+          imageTo3d({ upload }) {
+            next = 'opus.process-image'
+            return { image: upload({ name: 'a.jpg', mediaType: 'image/png', content: portraitPng() }) }
+          },
+          async extractGlb({ finished }) {
+            const job = await finished('imageTo3d')
+            next = 'opus.extract-glb'
+            return { job }
+          },
+          async extractGaussian({ finished }) {
+            const job = await finished('imageTo3d')
+            next = 'opus.extract-gaussian'
+            return { job }
+          },
         },
-        async extractGlb({ finished }) {
-          const job = await finished('imageTo3d')
-          next = 'opus.extract-glb'
-          return { job }
-        },
-        async extractGaussian({ finished }) {
-          const job = await finished('imageTo3d')
-          next = 'opus.extract-gaussian'
-          return { job }
-        },
-      },
-      secrets: [rapidApiKey, new URL(emulator.urls.opus).host],
-      submits: () => SUBMITS.reduce((sum, route) => sum + emulator.journal.count({ route }), 0),
-      loseNextReply: () => emulator.faults.add({ kind: 'drop-reply', route: next }),
-      close: () => emulator.close(),
-    }
-  })
+        secrets: [rapidApiKey, new URL(emulator.urls.opus).host],
+        submits: () => SUBMITS.reduce((sum, route) => sum + emulator.journal.count({ route }), 0),
+        loseNextReply: () => emulator.faults.add({ kind: 'drop-reply', route: next }),
+        close: () => emulator.close(),
+      }
+    },
+    { capabilities: '../test/capabilities/opus.jsonl' },
+  )
 }

@@ -7,7 +7,8 @@ export {
   type ScriptedAnswer,
 } from './scripted-provider.ts'
 export { testJobStore } from './test-job-store.ts'
-export { testProvider, type ProviderUnderTest } from './test-provider.ts'
+export { capabilitiesOf, type Capabilities } from './capabilities.ts'
+export { testProvider, type ProviderUnderTest, type TestProviderOptions } from './test-provider.ts'
 export { testUploadStore, type UploadStoreUnderTest } from './test-upload-store.ts'
 export { testWire, type WireUnderTest } from './test-wire.ts'
 export { controlLine, serveLine, type LineControls } from './serve-line.ts'

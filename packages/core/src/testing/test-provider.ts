@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Answer, AnyOperation, Context, Delivery, Provider, Ref, SubmitContext } from '../contract.ts'
-import { JobError } from '../errors.ts'
+import type { AnyOperation, Delivery, Provider, Ref } from '../contract.ts'
 import { isTerminal } from '../phase.ts'
 import { isRefusal } from '../refusals.ts'
-import type { Json } from '../json.ts'
-import type { UploadFile } from '../upload.ts'
-import { memoryUpload } from './memory-upload.ts'
+import { type Capabilities, capabilitiesOf, type SeenCapabilities } from './capabilities.ts'
+import { createProviderRun } from './provider-run.ts'
 
 /** A provider under test, before a service that behaves, or misbehaves when told. */
 export interface ProviderUnderTest {
@@ -29,14 +27,29 @@ export interface Given {
   upload(file: { readonly name: string; readonly mediaType: string; readonly content: Uint8Array }): string
 }
 
+export interface TestProviderOptions {
+  /**
+   * A file, relative to that of the test, in which one line for each operation says what it can do, as it was seen
+   * here. Written by `vitest run --update`; what is seen to be otherwise fails.
+   */
+  readonly capabilities?: string
+}
+
 /** What every provider keeps to. The service is the test's own: an emulator, or recorded answers. */
-export function testProvider(title: string, create: () => Promise<ProviderUnderTest>): void {
+export function testProvider(
+  title: string,
+  create: () => Promise<ProviderUnderTest>,
+  { capabilities }: TestProviderOptions = {},
+): void {
   describe(`${title} as a provider`, () => {
+    const seen = new Map<string, Partial<SeenCapabilities>>()
+    const see = (name: string, what: Partial<SeenCapabilities>) =>
+      seen.set(name, { ...seen.get(name), ...what })
     let under: ProviderUnderTest
-    let run: ReturnType<typeof createRun>
+    let run: ReturnType<typeof createProviderRun>
     beforeEach(async () => {
       under = await create()
-      run = createRun(under.provider)
+      run = createProviderRun(under.provider)
     })
     afterEach(async () => under.close())
 
@@ -95,6 +108,13 @@ export function testProvider(title: string, create: () => Promise<ProviderUnderT
           expect(bytes.byteLength).toBeGreaterThan(0)
         }
         for (const secret of under.secrets) expect(JSON.stringify({ ref, delivery })).not.toContain(secret)
+        const alone = await run.requestsOf(() => run.status(name, [ref]))
+        const together = await run.requestsOf(() => run.status(name, [ref, unknownLike(ref)]))
+        see(name, {
+          batched: together === alone,
+          uploads: run.fieldsRead(ref),
+          data: Object.keys(delivery.data ?? {}),
+        })
       })
     })
 
@@ -116,7 +136,7 @@ export function testProvider(title: string, create: () => Promise<ProviderUnderT
         const makeInput = under.inputs[name]
         const input = await run.parse(name, await makeInput?.(given()))
         const before = under.submits()
-        const jobId = 'lost-job'
+        const jobId = `lost-${name}`
         const context = await run.submitContext(name, input, jobId)
         const submittedAt = Date.now()
         under.loseNextReply()
@@ -125,10 +145,12 @@ export function testProvider(title: string, create: () => Promise<ProviderUnderT
         expect(isRefusal(thrown)).toBe(false)
         expect(under.submits()).toBe(before + 1)
         for (const secret of under.secrets) expect(describeError(thrown)).not.toContain(secret)
+        see(name, { find: 'cannot-tell' })
         if (!operation.find) return
         const found = await operation.find({ jobId, input, submittedAt, claimed: run.refs() }, run.context)
         expect(found).not.toBe('absent')
         expect(run.refs()).not.toContainEqual(found)
+        if (found !== 'unknowable') see(name, { find: 'tells' })
       })
     })
 
@@ -142,95 +164,60 @@ export function testProvider(title: string, create: () => Promise<ProviderUnderT
       })
     })
 
+    it('gives jobs that must not run at the same time one key', async () => {
+      await eachOperation(async (name, operation) => {
+        if (!operation.exclusive) return
+        const makeInput = under.inputs[name]
+        const input = await run.parse(name, await makeInput?.(given()))
+        const key: unknown = operation.exclusive(input)
+        expect(key).toMatch(/./)
+        expect(operation.exclusive(input)).toBe(key)
+      })
+    })
+
+    it('takes no delivery that says nothing of who sent it', () => {
+      const { webhook } = under.provider
+      if (!webhook) return
+      const thrown = thrownBy(() => webhook({ headers: new Headers(), body: null }))
+      expect(thrown).toMatchObject({ code: expect.stringMatching(/^(unauthorized|invalid-input)$/) })
+    })
+
     it('gives up when it is told to', async () => {
       const name = anyOperation()
       const ref = await submit(name)
       const context = { ...run.context, signal: AbortSignal.abort() }
       await expect(run.operation(name).status([ref], context)).rejects.toThrow()
     })
+
+    if (capabilities === undefined) return
+    it('can do what is written down', async ({ skip }) => {
+      const all = capabilitiesOf(under.provider).map((claimed): Partial<Capabilities> => ({
+        ...claimed,
+        ...seen.get(claimed.operation.slice(under.provider.id.length + 1)),
+      }))
+      // Only some of the tests above were run.
+      if (all.some(({ batched, find }) => batched === undefined || find === undefined)) skip()
+      const lines = all.map((one) => `${JSON.stringify(one)}\n`).join('')
+      await expect(lines, 'to write it down: vitest run --update').toMatchFileSnapshot(capabilities)
+    })
   })
-}
-
-/** The little of an engine that a provider needs to be run by hand. */
-function createRun(provider: Provider) {
-  const client = provider.connect({ fetch, now: Date.now, random: Math.random })
-  const refs = new Map<string, Ref>()
-  const uploads = new Map<string, UploadFile>()
-  const context: Context<unknown> = {
-    client,
-    signal: new AbortController().signal,
-    async refOf(jobId) {
-      const ref = refs.get(jobId)
-      if (ref === undefined) throw new JobError('not-found', `There is no job "${jobId}" to continue.`)
-      return ref
-    },
-    async read(uploadId) {
-      const file = uploads.get(uploadId)
-      if (file === undefined) throw new JobError('not-found', `There is no upload "${uploadId}".`)
-      return file
-    },
-  }
-
-  function operation(name: string): AnyOperation {
-    const found = provider.operations[name]
-    if (!found) throw new Error(`The provider has no operation "${name}".`)
-    return found
-  }
-
-  async function parse(name: string, input: unknown) {
-    const result = await operation(name).input['~standard'].validate(input)
-    if (result.issues) throw new Error(`The test's input is refused: ${JSON.stringify(result.issues)}`)
-    const prepared = await operation(name).prepare?.(result.value, context)
-    return JSON.parse(JSON.stringify(prepared ?? result.value)) as unknown
-  }
-
-  async function submitContext(name: string, input: unknown, jobId: string): Promise<SubmitContext<unknown>> {
-    const staged: Json = (await operation(name).stage?.(input, { ...context, jobId })) ?? null
-    return { ...context, jobId, staged }
-  }
-
-  const status = (name: string, asked: readonly Ref[]): Promise<readonly Answer[]> =>
-    operation(name).status(asked, context)
-
-  return {
-    context,
-    operation,
-    parse,
-    status,
-    submitContext,
-    refs: () => [...refs.values()],
-    jobIdOf: (ref: Ref) => [...refs].find(([, known]) => known === ref)?.[0] ?? '',
-
-    async submit(name: string, input: unknown): Promise<Ref> {
-      const jobId = `job-${refs.size}`
-      const parsed = await parse(name, input)
-      const ref: Ref = await operation(name).submit(parsed, await submitContext(name, parsed, jobId))
-      refs.set(jobId, ref)
-      return ref
-    },
-
-    upload(file: Parameters<Given['upload']>[0]): string {
-      const id = `upload-${uploads.size}`
-      uploads.set(id, memoryUpload(id, file))
-      return id
-    },
-
-    async until(name: string, ref: Ref, done: (report: Exclude<Answer, JobError>) => boolean) {
-      for (;;) {
-        const [answer] = await status(name, [ref])
-        if (answer === undefined || JobError.is(answer)) throw answer ?? new Error('No answer.')
-        if (done(answer)) return answer
-        await new Promise((next) => setTimeout(next, 10))
-      }
-    },
-  }
 }
 
 /** A ref of the same shape that the service has never given out. */
 function unknownLike(ref: Ref): Ref {
   if (typeof ref === 'string') return `${ref}0`
   if (typeof ref !== 'object') return -1
-  return JSON.parse(JSON.stringify(ref).replace(/"([^"]+)"(?=[,}\]])/g, '"$10"')) as Ref
+  // Ids have digits; words such as the kind of a job have none.
+  return JSON.parse(JSON.stringify(ref).replace(/"([^"]*\d[^"]*)"(?=[,}\]])/g, '"$10"')) as Ref
+}
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    act()
+  } catch (error) {
+    return error
+  }
+  return undefined
 }
 
 const describeError = (thrown: unknown): string =>
