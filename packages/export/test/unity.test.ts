@@ -1,0 +1,258 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { bundleFor } from '../src/bundle/bundle-for.ts'
+import { UNITY_REQUIRED_BONES, type UnityHumanoid } from '../src/unity/unity-humanoid.ts'
+import { inTemporaryFolder } from './blender.ts'
+import { bvhText } from './bvh-text.ts'
+
+const encoder = new TextEncoder()
+const fbx = { name: 'walk.fbx', bytes: encoder.encode('Kaydara FBX Binary  \0 and so on') }
+const bvh = { name: 'run.bvh', bytes: encoder.encode(bvhText()) }
+
+/** How two tools call the paired ones of the 15 bones that Unity demands. */
+const RIGS: Readonly<Record<string, (side: 'Left' | 'Right', bone: string) => string>> = {
+  deepmotion: (side, bone) => `${side === 'Left' ? 'l' : 'r'}_${SHORT[bone]}_JNT`,
+  mixamo: (side, bone) => `mixamorig:${side}${LONG[bone]}`,
+}
+const SHORT: Readonly<Record<string, string>> = {
+  UpperLeg: 'upleg',
+  LowerLeg: 'leg',
+  Foot: 'foot',
+  UpperArm: 'arm',
+  LowerArm: 'forearm',
+  Hand: 'hand',
+}
+const LONG: Readonly<Record<string, string>> = {
+  UpperLeg: 'UpLeg',
+  LowerLeg: 'Leg',
+  Foot: 'Foot',
+  UpperArm: 'Arm',
+  LowerArm: 'ForeArm',
+  Hand: 'Hand',
+}
+
+function humanoidOf(rig: string): UnityHumanoid {
+  return Object.fromEntries(
+    UNITY_REQUIRED_BONES.map((bone) => {
+      const [, side, rest] = /^(Left|Right)(.*)$/.exec(bone) ?? []
+      const joint =
+        (side === 'Left' || side === 'Right') && rest ? RIGS[rig]?.(side, rest) : `${bone.toLowerCase()}_JNT`
+      return [bone, joint ?? '']
+    }),
+  )
+}
+
+/** Unpacked by GNU tar, which nobody here wrote. */
+async function unpacked(bytes: Uint8Array | undefined): Promise<ReadonlyMap<string, string>> {
+  return inTemporaryFolder((folder) => {
+    const path = join(folder, 'archive.tgz')
+    writeFileSync(path, bytes ?? new Uint8Array())
+    const names = execFileSync('tar', ['-tzf', path], { encoding: 'utf8' }).trim().split('\n')
+    const read = (name: string) => execFileSync('tar', ['-xzOf', path, name], { encoding: 'utf8' })
+    return new Map(names.map((name) => [name, read(name)]))
+  })
+}
+
+/** What lies at each path of a .unitypackage. */
+function assetsOf(entries: ReadonlyMap<string, string>) {
+  const guids = [...entries.keys()].filter((name) => name.endsWith('/pathname')).map((name) => dirname(name))
+  return new Map(
+    guids.map((guid) => [
+      entries.get(`${guid}/pathname`) ?? '',
+      { guid, asset: entries.get(`${guid}/asset`), meta: parse(entries.get(`${guid}/asset.meta`) ?? '') },
+    ]),
+  )
+}
+
+describe('a .unitypackage', () => {
+  test('has every asset and every folder under its own GUID, and each .meta is YAML that says it again', async () => {
+    const { archives } = await bundleFor('unity', [fbx, bvh], { name: 'Hall' })
+    expect(archives.map(({ path }) => path)).toEqual([
+      'Hall.unitypackage',
+      'com.onetake.motion.hall-1.0.0.tgz',
+      'com.onetake.editor-0.1.0.tgz',
+    ])
+    const assets = assetsOf(await unpacked(archives[0]?.bytes))
+    expect([...assets.keys()]).toEqual(
+      expect.arrayContaining([
+        'Assets/Onetake',
+        'Assets/Onetake/Editor',
+        'Assets/Onetake/Editor/Onetake.Editor.asmdef',
+        'Assets/Onetake/Editor/OnetakeWindow.cs',
+        'Assets/Onetake/Hall/walk.fbx',
+        'Assets/Onetake/Hall/walk.onetake.json',
+        'Assets/Onetake/Hall/run.glb',
+        'Assets/Onetake/Hall/provenance.json',
+        'Assets/Onetake/Hall/report.txt',
+      ]),
+    )
+    for (const [path, { guid, meta, asset }] of assets) {
+      expect(guid).toMatch(/^[0-9a-f]{32}$/)
+      expect(meta).toMatchObject({ fileFormatVersion: 2, guid })
+      expect([path, asset === undefined]).toEqual([path, meta.folderAsset === 'yes'])
+      const parent = dirname(path)
+      if (parent !== 'Assets') expect(assets.get(parent)?.meta.folderAsset).toBe('yes')
+    }
+    expect(new Set([...assets.values()].map(({ guid }) => guid)).size).toBe(assets.size)
+    // Whoever imports GLBs in that project writes the rest.
+    expect(Object.keys(assets.get('Assets/Onetake/Hall/run.glb')?.meta ?? {})).toEqual([
+      'fileFormatVersion',
+      'guid',
+    ])
+  })
+
+  test('made again with new content, every asset keeps its GUID', async () => {
+    const guids = async (source: typeof fbx) => {
+      const { archives } = await bundleFor('unity', [source])
+      const assets = assetsOf(await unpacked(archives[0]?.bytes))
+      return [...assets].map(([path, { guid }]) => `${guid} ${path}`)
+    }
+    expect(await guids(fbx)).toEqual(
+      await guids({ ...fbx, bytes: encoder.encode('Kaydara FBX Binary  new') }),
+    )
+  })
+
+  test.each(Object.keys(RIGS))('a %s map names the 15 bones that Unity demands', async (rig) => {
+    const humanoid = humanoidOf(rig)
+    const { archives } = await bundleFor('unity', [fbx], { unity: { humanoid, loop: true } })
+    const assets = assetsOf(await unpacked(archives[0]?.bytes))
+    const { ModelImporter: importer } = assets.get('Assets/Onetake/walk/walk.fbx')?.meta ?? {}
+    expect(importer).toMatchObject({
+      animationType: 3,
+      avatarSetup: 1,
+      meshes: { globalScale: 1, useFileScale: 1 },
+    })
+    const human: readonly { humanName: string; boneName: string }[] = importer.humanDescription.human
+    expect(Object.fromEntries(human.map(({ humanName, boneName }) => [humanName, boneName]))).toEqual(
+      humanoid,
+    )
+    expect(human).toHaveLength(15)
+    expect(JSON.parse(assets.get('Assets/Onetake/walk/walk.onetake.json')?.asset ?? '{}')).toEqual({
+      madeBy: '@onetake/export',
+      version: 1,
+      rig: 'humanoid',
+      loop: true,
+      bones: Object.entries(humanoid).map(([bone, joint]) => ({ human: bone, joint })),
+    })
+  })
+
+  test('joints keep their names through YAML, whatever they are called', async () => {
+    const odd = [
+      "it's",
+      'no',
+      '1e3',
+      'mixamorig:Hips',
+      '- x',
+      'a #b',
+      '"q"',
+      ' ',
+      '{',
+      'ähm',
+      '@',
+      'null',
+      '~',
+      'a: b',
+      '0x1',
+    ]
+    const humanoid = Object.fromEntries(UNITY_REQUIRED_BONES.map((bone, index) => [bone, odd[index] ?? bone]))
+    const { archives } = await bundleFor('unity', [fbx], { unity: { humanoid } })
+    const { meta } = assetsOf(await unpacked(archives[0]?.bytes)).get('Assets/Onetake/walk/walk.fbx') ?? {}
+    const human: readonly { boneName: string }[] = meta.ModelImporter.humanDescription.human
+    expect(human.map(({ boneName }) => boneName)).toEqual(odd)
+  })
+
+  test('half a map is refused, because with one Unity stops looking by itself', async () => {
+    const { Hips: _, ...humanoid } = humanoidOf('mixamo')
+    const options = { unity: { humanoid: { ...humanoid, Tail: 'tail', Chest: 'head_JNT' } } }
+    await expect(bundleFor('unity', [fbx], options)).rejects.toMatchObject({
+      code: 'invalid-option',
+      message:
+        'The humanoid map cannot be used: it lacks Hips; Unity knows no Tail; head_JNT cannot be two bones.',
+    })
+  })
+})
+
+test('each tarball is a package with a .meta for every file and folder', async () => {
+  const { archives } = await bundleFor('unity', [fbx])
+  for (const { path, bytes } of archives.filter(({ path: name }) => name.endsWith('.tgz'))) {
+    const entries = await unpacked(bytes)
+    const manifest = JSON.parse(entries.get('package/package.json') ?? '{}')
+    expect(`${manifest.name}-${manifest.version}.tgz`).toBe(path)
+    expect(manifest.name).toMatch(/^[a-z0-9.-]+$/)
+    const files = [...entries.keys()].filter((name) => !name.endsWith('.meta'))
+    const folders = files.map((name) => dirname(name)).filter((name) => name !== 'package')
+    expect(files.length).toBeGreaterThan(3)
+    for (const name of [...files, ...folders])
+      expect(parse(entries.get(`${name}.meta`) ?? '')).toMatchObject({ fileFormatVersion: 2 })
+    expect(entries.size).toBe((files.length + new Set(folders).size) * 2 - new Set(folders).size)
+  }
+})
+
+const mcs = process.env['MCS_PATH']
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+const sourcesIn = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.cs'))
+    .map((name) => join(folder, name))
+
+describe.skipIf(!mcs)('the C#', { timeout: 60_000 }, () => {
+  const compile = (...options: readonly string[]): string =>
+    // 7.2 is the newest language mcs knows; Unity 2021.3 speaks 9.
+    execFileSync(mcs ?? '', ['-langversion:7.2', '-warnaserror', ...options], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    })
+
+  test("compiles against what Unity's documentation says, without a warning", () =>
+    inTemporaryFolder((folder) => {
+      const output = `-out:${join(folder, 'Onetake.Editor.dll')}`
+      compile(
+        '-target:library',
+        output,
+        ...sourcesIn(here('unity-stubs')),
+        ...sourcesIn(here('../unity/Editor')),
+      )
+      expect(readdirSync(folder)).toEqual(['Onetake.Editor.dll'])
+    }))
+
+  test('believes no address, path or name that a server or a person could trick it with', () =>
+    inTemporaryFolder((folder) => {
+      const program = join(folder, 'rules.exe')
+      compile(
+        `-out:${program}`,
+        here('unity-rules/ServerRulesTest.cs'),
+        here('../unity/Editor/ServerRules.cs'),
+      )
+      const cases: readonly (readonly [string, string, string, RegExp])[] = [
+        ['address', 'https://motion.example.com/api', 't', /^fine$/],
+        ['address', 'http://localhost:4000', 't', /^fine$/],
+        ['address', 'http://127.0.0.1:4000/', 't', /^fine$/],
+        ['address', 'http://motion.example.com', 't', /^Use https/],
+        ['address', 'http://motion.example.com', '', /^fine$/],
+        ['address', 'https://me:pass@motion.example.com', 't', /^Leave the name/],
+        ['address', 'file:///etc/passwd', '', /^Enter the address/],
+        ['address', 'https://motion.example.com/?a=b', '', /^Enter the address/],
+        ['address', 'motion', '', /^Enter the address/],
+        ['path', '/jobs/a-1/artifacts/0', '', /^fine$/],
+        ['path', '/jobs/../artifacts/0', '', /^refused$/],
+        ['path', '/jobs/a/artifacts/0\n', '', /^refused$/],
+        ['path', 'https://thief.example/jobs/a/artifacts/0', '', /^refused$/],
+        ['path', '@thief.example/jobs/a/artifacts/0', '', /^refused$/],
+        ['name', '../../Editor/Evil.cs', 'glb', /^Evil\.glb$/],
+        ['name', 'C:\\x\\walk cycle.fbx', 'fbx', /^walk_cycle\.fbx$/],
+        ['name', '.hidden', 'glb', /^motion\.glb$/],
+        ['name', 'ä/..', 'glb', /^motion\.glb$/],
+      ]
+      const values = cases.flatMap(([kind, value, rest]) => [kind, value, rest])
+      const mono = join(dirname(mcs ?? ''), 'mono')
+      const lines = execFileSync(mono, [program, ...values], { encoding: 'utf8' }).split('\n')
+      const wrong = cases.flatMap(([kind, value, , words], index) =>
+        words.test(lines[index] ?? '') ? [] : [`${kind} ${value}: ${lines[index]}`],
+      )
+      expect(wrong).toEqual([])
+    }))
+})
