@@ -9,9 +9,10 @@ const fastapi = provenIn('packages/emulator/src/fastapi/fastapi.test.ts')
 const python = provenIn('packages/emulator/test/python-requests.test.ts')
 const service = provenIn('packages/provider-kit/src/service.test.ts')
 const http = provenIn('packages/provider-kit/src/http.test.ts')
+const poller = provenIn('packages/server/src/poller.test.ts')
 const suite = provenIn('packages/core/src/testing/test-provider.ts')
 const engine = provenIn('packages/server/src/create-engine.test.ts')
-const collector = provenIn('packages/server/src/collector.test.ts')
+const sniff = provenIn('packages/server/src/sniff.test.ts')
 const wire = provenIn('packages/core/src/testing/test-wire.ts')
 
 const START = 'POST /api/v1/synthesis/start'
@@ -130,8 +131,12 @@ export const diceTalkRows = rowsOf('dice-talk', [
 
   [DOWNLOAD, 'artifact', FILE],
   [`${DOWNLOAD} · task_id`, 'artifact', FILE],
-  [`${DOWNLOAD} → Content-Type`, 'artifact.mediaType', collector('takes no error page for a file')],
-  [`${DOWNLOAD} → Content-Disposition`, 'artifact.name', FILE],
+  [`${DOWNLOAD} → Content-Type`, 'artifact.mediaType', sniff('%s is %s')],
+  [
+    `${DOWNLOAD} → Content-Disposition`,
+    'artifact.name',
+    engine('goes from pending to its files, and every watcher hears the same'),
+  ],
   [`${DOWNLOAD} → JSON error`, "error 'not-found'", report('of a file that %s')],
   ['only COMPLETED can be downloaded', "error 'provider-unavailable'", report('of a file that %s')],
   ['MP4', 'artifact', emulated('the same order twice makes two videos at version %s')],
@@ -159,13 +164,13 @@ export const diceTalkRows = rowsOf('dice-talk', [
     emulator('is result.mp4, whole and gone after a day, where the modes say so'),
   ],
   ['results downloaded in time', 'artifact', wire('carries a job from a name to its file')],
-  ['polls every 5 seconds', 'operation.pollEveryMs', suite('says what people and servers need to know')],
-  ['network retries', 'dice-talk.synthesize', synthesize('that meets %s is sent once, and is no refusal')],
   [
-    'seed: repeatable results',
-    'dice-talk.synthesize#seed',
-    emulator('knows every parameter, fps too, and takes a seed of 0 for none'),
+    'polls every 5 seconds',
+    'operation.pollEveryMs',
+    poller('is not sooner than its operation allows, whoever watches'),
   ],
+  ['network retries', 'dice-talk.synthesize', synthesize('that meets %s is sent once, and is no refusal')],
+  ['seed: repeatable results', 'dice-talk.synthesize#seed', SENT],
   [
     'v1.1.0, v1.0.0',
     'emulator dice-talk.version',

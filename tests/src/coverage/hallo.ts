@@ -9,9 +9,10 @@ const emulator = provenIn('packages/emulator/src/hallo/hallo.test.ts')
 const fastapi = provenIn('packages/emulator/src/fastapi/fastapi.test.ts')
 const python = provenIn('packages/emulator/test/python-requests.test.ts')
 const service = provenIn('packages/provider-kit/src/service.test.ts')
+const poller = provenIn('packages/server/src/poller.test.ts')
 const suite = provenIn('packages/core/src/testing/test-provider.ts')
 const engine = provenIn('packages/server/src/create-engine.test.ts')
-const collector = provenIn('packages/server/src/collector.test.ts')
+const sniff = provenIn('packages/server/src/sniff.test.ts')
 const wire = provenIn('packages/core/src/testing/test-wire.ts')
 const client = provenIn('packages/core/src/client/jobs-client.test.ts')
 const cli = provenIn('packages/cli/test/cli.test.ts')
@@ -123,7 +124,7 @@ export const halloRows = rowsOf('hallo', [
 
   [VIDEO, 'artifact', talk('is the bytes of the video address, whatever path the task names')],
   [`${VIDEO} · task_id`, 'artifact', talk('is the bytes of the video address, whatever path the task names')],
-  [`${VIDEO} → 200 MP4`, 'artifact.mediaType', collector('takes no error page for a file')],
+  [`${VIDEO} → 200 MP4`, 'artifact.mediaType', sniff('%s is %s')],
   [
     `${VIDEO} → 404`,
     "error 'not-found'",
@@ -185,7 +186,11 @@ export const halloRows = rowsOf('hallo', [
   ['404', "error 'lost'", status('of a task that Hallo does not know is lost')],
   ['500', "error 'provider-unavailable'", status('of a list that %s are not known, and none is lost')],
 
-  ['polls every 5 seconds', 'operation.pollEveryMs', suite('says what people and servers need to know')],
+  [
+    'polls every 5 seconds',
+    'operation.pollEveryMs',
+    poller('is not sooner than its operation allows, whoever watches'),
+  ],
   ['Hallo2Client · base_url', 'hallo({ url })', suite('takes a job from its submit to its files')],
   ['Hallo2Client.inference · image_path', 'hallo.talk#image', SENT],
   ['Hallo2Client.inference · audio_path', 'hallo.talk#audio', SENT],

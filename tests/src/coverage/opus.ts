@@ -7,6 +7,7 @@ const http = provenIn(`${FOLDER}/http.test.ts`)
 const emulated = provenIn(`${FOLDER}/emulator.test.ts`)
 const engine = provenIn('packages/server/src/create-engine.test.ts')
 const submitter = provenIn('packages/server/src/submitter.test.ts')
+const poller = provenIn('packages/server/src/poller.test.ts')
 const suite = provenIn('packages/core/src/testing/test-provider.ts')
 const sample = provenIn('packages/emulator/src/opus/sample-flow.test.ts')
 const cli = provenIn('packages/cli/test/cli.test.ts')
@@ -55,7 +56,11 @@ export const opusRows = rowsOf('opus', [
     'operation.exclusive',
     submitter('are submitted one after another, oldest first'),
   ],
-  ['polls every 5 seconds', 'operation.pollEveryMs', suite('says what people and servers need to know')],
+  [
+    'polls every 5 seconds',
+    'operation.pollEveryMs',
+    poller('is not sooner than its operation allows, whoever watches'),
+  ],
   ['MP4, GLB, PLY', 'artifact', suite('takes a job from its submit to its files')],
   ['test.py', 'createEmulator', sample('the flow of the vendor’s example ends with an MP4, a GLB and a PLY')],
   ['saved files', 'onetake run · --out', cli('prints snapshots, and last the files, which are there')],

@@ -3,6 +3,7 @@ import { provenIn, type WrittenRow } from './row.ts'
 const client = provenIn('packages/core/src/client/jobs-client.test.ts')
 const handle = provenIn('packages/core/src/client/job-handle.test.ts')
 const engine = provenIn('packages/server/src/create-engine.test.ts')
+const cli = provenIn('packages/cli/test/cli.test.ts')
 const poller = provenIn('packages/server/src/poller.test.ts')
 
 /** The five parameters by which each method of DeepMotion's Python clients waits for its job, and the id that it returns. */
@@ -42,11 +43,7 @@ export const callbacks = (report: string, conformance: string, http: string): re
       'succeeded.output',
       engine('goes from pending to its files, and every watcher hears the same'),
     ],
-    [
-      'ResultCallbackData.error',
-      'failed.error',
-      handle('hears what became of the job before anybody listened to it'),
-    ],
+    ['ResultCallbackData.error', 'failed.error', cli('ends with 1 when the job failed, and says why')],
     ['AuthenticationError', "error 'credentials-refused'", requests('a submit whose login %s sends nothing')],
     ['APIError', "error 'provider-unavailable'", requests('a read that meets %s')],
     ['APIError.status_code', 'JobError', requests('a submit that meets %s is sent once')],

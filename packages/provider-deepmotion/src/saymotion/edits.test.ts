@@ -242,11 +242,13 @@ test('loop sends the least that was asked for, and all that there is', async () 
 test('refine sends how many variants beside its request', async () => {
   const { ref, params } = await sentFor(refine, {
     job: 'motion',
+    variant: 2,
     prompt: 'slower',
     creativity: 0,
     variants: 3,
   })
   expect(ref).toEqual({ rid: 'new', variants: 3, seconds: 4 })
+  expect(params.slice(0, 2)).toEqual(['t2m_rid=m/1', 'variant_id=2'])
   expect(params).toContain('numVariant=3')
   expect(held(params, 'refineRequest')).toEqual({ prompt: 'slower', creativity: 0 })
   expect(await refusalOf(prepare(refine, { job: 'motion', variants: 5 }, start()))).toMatchObject({

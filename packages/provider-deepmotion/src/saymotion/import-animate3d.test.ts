@@ -78,6 +78,10 @@ test('a job from elsewhere is imported by that id itself, with every option', as
     footLocking: 'grounding',
     speedMultiplier: 2,
     poseFilteringStrength: 0.5,
+    upperBodyOnly: true,
+    rootAtOrigin: false,
+    trim: { from: 1, to: 2.5 },
+    crop: { left: 0, top: 0.1, right: 0.9, bottom: 1 },
   }
   expect(await sentFor(options)).toMatchObject({
     path: '/job/v1/import/animate3d/123-456',
@@ -91,6 +95,10 @@ test('a job from elsewhere is imported by that id itself, with every option', as
         'footLockingMode=grounding',
         'videoSpeedMultiplier=2',
         'poseFilteringStrength=0.5',
+        'upperBodyOnly=true',
+        'rootAtOrigin=false',
+        'trim=1,2.5',
+        'crop=0,0.1,0.9,1',
       ],
     },
   })
