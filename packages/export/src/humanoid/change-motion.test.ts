@@ -7,7 +7,7 @@ import { lockFeet } from './lock-feet.ts'
 import { loopMotion } from './loop-motion.ts'
 import { mapHumanoid } from './map-humanoid.ts'
 import { mirrorMotion } from './mirror-motion.ts'
-import { angleBetween, lengthOf, minus, rotationAt } from './rotation.ts'
+import { angleBetween, lengthOf, minus, rotate, rotationAt } from './rotation.ts'
 import { pathOf, setRootMotion } from './root-motion.ts'
 import { resampleMotion, trimMotion } from './sample-motion.ts'
 import { createWorldReader } from './world-reader.ts'
@@ -107,6 +107,21 @@ describe('sampling', () => {
         )
   })
 
+  test('half way between two frames is half the turn and half the way', () => {
+    const [first] = motion.joints
+    if (!first) throw new Error('no joint')
+    const quarter: Motion = {
+      joints: [first],
+      fps: 10,
+      frameCount: 2,
+      rotations: Float32Array.from([0, 0, 0, 1, 0, Math.SQRT1_2, 0, Math.SQRT1_2]),
+      translations: [{ joint: 0, values: Float32Array.from([0, 0, 0, 2, 4, 6]) }],
+    }
+    const { rotations, translations } = resampleMotion(quarter, 20)
+    expect(rotations[5]).toBeCloseTo(Math.sin(Math.PI / 8), 6)
+    expect([...(translations[0]?.values ?? [])]).toEqual([0, 0, 0, 1, 2, 3, 2, 4, 6])
+  })
+
   test('trimmed, it has the frames between, both ends kept', () => {
     const middle = trimMotion(motion, 5, 9)
     expect(middle.frameCount).toBe(5)
@@ -142,6 +157,16 @@ describe('a loop', () => {
     const foot = jointNamed(loop, 'LeftFoot')
     const heightOf = (frame: number): number => createWorldReader(loop)(frame).places[foot]?.[1] ?? 0
     expect(heightOf(23)).toBeCloseTo(heightOf(0), 5)
+  })
+
+  test('that travels has turned as far about the upright as the motion had', () => {
+    const loop = loopMotion(motion, { blendFrames: 8 })
+    const looksTo = (of: Motion, frame: number): number => {
+      const [x, , z] = rotate(rotationAt(of.rotations, frame * of.joints.length), [0, 0, 1])
+      return Math.atan2(x, z)
+    }
+    expect(looksTo(loop, 23)).toBeCloseTo(looksTo(motion, 23), 5)
+    expect(Math.abs(looksTo(motion, 23) - looksTo(motion, 0))).toBeGreaterThan(0.1)
   })
 
   test('takes no step larger than the motion does', () => {
@@ -204,6 +229,34 @@ describe('locked feet', () => {
     const lifting = standingOnSwayingHips(0.25)
     const locked = lockFeet(lifting, { map })
     expect(largestKneeStep(locked)).toBeLessThan(largestKneeStep(lifting) + 4)
+  })
+
+  test('are let go of smoothly: they step little farther in a frame than before', () => {
+    const lifting = standingOnSwayingHips(0.25)
+    const foot = map.bones.leftFoot ?? 0
+    const step = (of: Motion): number => {
+      const path = pathOf(of, foot)
+      return Math.max(...path.slice(1).map((place, frame) => lengthOf(minus(place, path[frame] ?? place))))
+    }
+    const jump = step(lockFeet(lifting, { map, blendSeconds: 0 })) - step(lifting)
+    expect(jump).toBeGreaterThan(0.015)
+    expect(step(lockFeet(lifting, { map })) - step(lifting)).toBeLessThan(0.6 * jump)
+  })
+
+  test('that pass low and fast are not held', () => {
+    const gliding: Motion = {
+      ...sliding,
+      translations: [
+        {
+          joint: 0,
+          values: Float32Array.from(
+            { length: sliding.frameCount * 3 },
+            (_, index) => [0, 0.93, Math.floor(index / 3) / 30][index % 3] ?? 0,
+          ),
+        },
+      ],
+    }
+    expect(lockFeet(gliding, { map }).rotations).toEqual(gliding.rotations)
   })
 
   test('that are in the air are left alone, to the last bit', () => {

@@ -250,12 +250,14 @@ describe('a VRM', () => {
     const humanBones = Object.fromEntries([
       ...Object.entries(known).map(([bone, node]) => [bone, { node }]),
       ['leftThumbMetacarpal', { node: known.leftIndexProximal }],
+      ['leftThumbProximal', { node: known.leftIndexIntermediate }],
     ])
     const rig = readRig(await withExtension({ VRMC_vrm: { specVersion: '1.0', humanoid: { humanBones } } }))
     const map = mapHumanoid(rig)
     expect(map).toMatchObject({ isHumanoid: true, score: 1 })
     expect(map.findings.every(({ source }) => source === 'file')).toBe(true)
     expect(rig.humanoid?.leftThumbProximal).toBe(rig.humanoid?.leftIndexProximal)
+    expect(rig.humanoid?.leftThumbIntermediate).toBe(rig.humanoid?.leftIndexIntermediate)
   })
 
   test('0.x is believed too', async () => {

@@ -6,6 +6,7 @@ import { threePlaces } from '../../test/three-places.ts'
 import { motionToGlb } from '../gltf/motion-to-glb.ts'
 import type { Motion } from '../motion/motion.ts'
 import { listOf, readContainer, recordOf } from './glb-container.ts'
+import { reach } from './limbs.ts'
 import { mapHumanoid } from './map-humanoid.ts'
 import { measureBends } from './measure-retarget.ts'
 import { readRig } from './read-rig.ts'
@@ -17,11 +18,11 @@ import {
   lengthOf,
   minus,
   multiply,
-  type Rotation,
   rotate,
+  rotationAt,
   turnAbout,
   unit,
-  type Rotation as Turn,
+  type Rotation,
 } from './rotation.ts'
 import { setRootMotion } from './root-motion.ts'
 import { createWorldReader } from './world-reader.ts'
@@ -116,6 +117,56 @@ describe('limbs', () => {
       expect(Math.abs(medianDegrees - (before[index]?.medianDegrees ?? 99))).toBeLessThan(3)
   })
 
+  test('hands point where the source has them, from a T-pose to an A-pose', async () => {
+    const result = retargetMotion(source, readRig(await figureGlb(figureJoints({ armsDown: 45 }))))
+    const [from, to] = [createWorldReader(source), createWorldReader(result.motion)]
+    for (let frame = 0; frame < source.frameCount; frame++) {
+      const wanted = reach(from(frame).places, result.sourceMap, 'leftHand', 'leftMiddleProximal')
+      const actual = reach(to(frame).places, result.targetMap, 'leftHand', 'leftMiddleProximal')
+      expect(angleBetween(wanted ?? [1, 0, 0], actual ?? [-1, 0, 0])).toBeLessThan(0.01)
+    }
+  })
+
+  test('point as the source points when a twist joint in between turns as well', async () => {
+    const at = source.joints.findIndex(({ name }) => name === 'LeftForeArm')
+    const twisting = withJointBefore(source, at, 'ArmTwist', (frame) =>
+      turnAbout([0, 0, 1], 0.4 * Math.sin(frame)),
+    )
+    const { report } = retarget(twisting, await figureGlb(figureJoints({ armLength: 0.2 })))
+    for (const { limbMetres } of report.deviations) expect(limbMetres).toBeLessThan(1e-5)
+  })
+
+  test('a character that looks to -Z goes where it looks, and its left is the source’s left', async () => {
+    const glb = await figureGlb(figureJoints({ backwards: true }))
+    const { motion, report } = retarget(source, glb)
+    const values = motion.translations[0]?.values ?? []
+    expect((values[20 * 3 + 2] ?? 0) - (values[2] ?? 0)).toBeCloseTo(-0.6, 2)
+    const [from, to] = [createWorldReader(source), createWorldReader(motion)]
+    const [x, y, z] = reach(from(9).places, report.source, 'leftUpperArm', 'leftHand') ?? [0, 0, 0]
+    const hand = reach(to(9).places, report.target, 'leftUpperArm', 'leftHand') ?? [0, 0, 0]
+    expect(lengthOf(minus(hand, [-x, y, -z]))).toBeLessThan(1e-5)
+  })
+
+  test('feet stay flat whatever the height of the ankle', async () => {
+    const high = figureJoints().map((joint) =>
+      joint.name.includes('Toe') ? { ...joint, offset: [0.02, -0.14, 0.1] as const } : joint,
+    )
+    const { motion, report } = retarget(atRest(source), await figureGlb(high))
+    const [x, , z] = createWorldReader(motion)(3).turns[report.target.bones.leftFoot ?? 0] ?? [9, 9, 9, 9]
+    expect([x, z]).toEqual([expect.closeTo(0, 6), expect.closeTo(0, 6)])
+  })
+
+  test('joints of the same name on the same bone are carried, though they are no human bones', async () => {
+    const tail = { name: 'Tail', parent: 0, offset: [0, 0, -0.2] as const, end: null }
+    const joints = [...figureJoints(), tail]
+    const wagging = swaying(joints)
+    const { motion } = retarget(wagging, await figureGlb([...figureJoints({ armsDown: 20 }), tail]))
+    const [a, b] = [wagging, motion].map(
+      (of) => createWorldReader(of)(7).turns[of.joints.findIndex(({ name }) => name === 'Tail')],
+    )
+    for (const part of [0, 1, 2, 3]) expect(a?.[part]).toBeCloseTo(b?.[part] ?? 9, 5)
+  })
+
   test('fingers curl with those of the source, and rest where it has none', async () => {
     const target = readRig(await figureGlb(figureJoints({ armsDown: 45 })))
     const curled = retargetMotion(source, target)
@@ -147,17 +198,16 @@ describe('limbs', () => {
     const arm = result.targetMap.bones.leftUpperArm ?? 0
     for (let frame = 0; frame < source.frameCount; frame++) {
       const [from, to] = [a(frame).places, b(frame).places]
-      const reach = (places: typeof from): readonly [number, number, number] =>
+      const armOf = (places: typeof from): readonly [number, number, number] =>
         minus(places[hand] ?? [0, 0, 0], places[arm] ?? [0, 0, 0])
-      expect(lengthOf(minus(reach(from), reach(to)))).toBeLessThan(1e-4)
+      expect(lengthOf(minus(armOf(from), armOf(to)))).toBeLessThan(1e-4)
     }
   })
 })
 
 describe('the floor', () => {
   const standing: Motion = {
-    ...source,
-    rotations: source.rotations.map((_, index) => (index % 4 === 3 ? 1 : 0)),
+    ...atRest(source),
     translations: [
       {
         joint: 0,
@@ -276,6 +326,43 @@ test('the report says in words what was done', async () => {
   expect(formatRetarget(report)).toContain('leftHand: at most 0.0 cm from the scaled limb')
 })
 
+const atRest = (motion: Motion): Motion => ({
+  ...motion,
+  rotations: motion.rotations.map((_, index) => (index % 4 === 3 ? 1 : 0)),
+})
+
+/** The joint hangs from a new one half way up, which turns on its own. */
+function withJointBefore(
+  motion: Motion,
+  at: number,
+  name: string,
+  turnOf: (frame: number) => Rotation,
+): Motion {
+  const shift = (joint: number): number => (joint >= at ? joint + 1 : joint)
+  const half = (motion.joints[at]?.offset ?? [0, 0, 0]).map((value) => value / 2)
+  const [x = 0, y = 0, z = 0] = half
+  const moved = motion.joints.map((joint, index) => ({
+    ...joint,
+    parent: index === at ? at : joint.parent === null ? null : shift(joint.parent),
+    offset: index === at ? ([x, y, z] as const) : joint.offset,
+  }))
+  const joints = [
+    ...moved.slice(0, at),
+    { name, parent: motion.joints[at]?.parent ?? null, offset: [x, y, z] as const, end: null },
+    ...moved.slice(at),
+  ]
+  const rotations = new Float32Array(motion.frameCount * joints.length * 4)
+  for (let frame = 0; frame < motion.frameCount; frame++) {
+    rotations.set(turnOf(frame), (frame * joints.length + at) * 4)
+    for (let joint = 0; joint < motion.joints.length; joint++)
+      rotations.set(
+        rotationAt(motion.rotations, frame * motion.joints.length + joint),
+        (frame * joints.length + shift(joint)) * 4,
+      )
+  }
+  return { ...motion, joints, rotations }
+}
+
 function emptyGlb(): Uint8Array {
   const text = new TextEncoder().encode('{"asset":{"version":"2.0"}}  ')
   const bytes = new Uint8Array(20 + 28)
@@ -290,7 +377,7 @@ function emptyGlb(): Uint8Array {
 function laidOnOneLine(motion: Motion): Motion {
   const { joints } = motion
   const childOf = joints.map((_, joint) => joints.find(({ parent }) => parent === joint)?.offset ?? null)
-  const lay = joints.map(({ name, end }, joint): Turn => {
+  const lay = joints.map(({ name, end }, joint): Rotation => {
     const along = name === 'Hips' ? null : (childOf[joint] ?? end)
     return along ? fromTo(along, [1, 0, 0]) : joints[joint]?.parent === null ? [0, 0, 0, 1] : [0, 0, 0, 1]
   })
@@ -318,8 +405,8 @@ function laidOnOneLine(motion: Motion): Motion {
   return { ...motion, joints: laid, rotations }
 }
 
-const inverseOf = ([x, y, z, w]: Turn): Turn => [-x, -y, -z, w]
-function fromTo(from: readonly [number, number, number], to: readonly [number, number, number]): Turn {
+const inverseOf = ([x, y, z, w]: Rotation): Rotation => [-x, -y, -z, w]
+function fromTo(from: readonly [number, number, number], to: readonly [number, number, number]): Rotation {
   const axis = [
     from[1] * to[2] - from[2] * to[1],
     from[2] * to[0] - from[0] * to[2],
