@@ -11,6 +11,7 @@ import {
   inverse,
   multiply,
   NO_ROTATION,
+  normalised,
   rotate,
   type Rotation,
   swing,
@@ -28,6 +29,15 @@ export interface Alignment {
   readonly trunk: Rotation
 }
 
+export interface AlignmentDetails {
+  /** Turns about a bone at rest, as `hingeTwists` measures them. */
+  readonly twists?: ReadonlyMap<HumanBone, Rotation>
+  /** Radians by which a foot is raised in the reference pose, as `footRaises` measures them. */
+  readonly raises?: ReadonlyMap<HumanBone, number>
+}
+
+const NONE: ReadonlyMap<HumanBone, never> = new Map<HumanBone, never>()
+
 /**
  * Aligns two rest poses: each bone of a limb is swung, without twist, until it points as the source's does, and what
  * hangs from it follows; so an A-pose becomes a T-pose and keeps the roll its skin was painted for.
@@ -35,12 +45,12 @@ export interface Alignment {
  * Trunk and shoulders are not swung: where their joints lie inside a body is a matter of taste between rigs, not of pose.
  * Feet turn about the upright alone, because an ankle's height tilts the line to the toes and not the sole.
  *
- * @param twists - Turns about a bone at rest, as `hingeTwists` measures them.
+ * @param details - What the clip tells where the reference pose does not.
  */
 export function alignRests(
   source: { readonly pose: WorldPose; readonly map: HumanoidMap; readonly reference: Reference },
   target: { readonly pose: WorldPose; readonly map: HumanoidMap },
-  twists: ReadonlyMap<HumanBone, Rotation> = new Map(),
+  { twists = NONE, raises = NONE }: AlignmentDetails = {},
 ): Alignment {
   const looks = source.reference === 'rest' ? facingOf(source.pose.places, source.map) : NO_ROTATION
   const facing = multiply(facingOf(target.pose.places, target.map), inverse(looks))
@@ -55,7 +65,8 @@ export function alignRests(
     const to = next && reach(source.pose.places, source.map, bone, next)
     if (isTrunk(bone) || !next) corrections.set(bone, isTrunk(bone) ? trunk : footOr(bone, base, trunk))
     else if (!from || !to) corrections.set(bone, footOr(bone, base, trunk))
-    else if (bone.endsWith('Foot')) corrections.set(bone, yaw(rotate(trunk, from), rotate(facing, to), trunk))
+    else if (bone.endsWith('Foot'))
+      corrections.set(bone, stand(rotate(trunk, from), rotate(facing, to), trunk, raises.get(bone) ?? 0))
     else {
       const aligned = multiply(swing(rotate(base, from), rotate(facing, to)), base)
       corrections.set(bone, multiply(aligned, twists.get(bone) ?? NO_ROTATION))
@@ -77,7 +88,8 @@ function trunkTurn(
   return from && to ? multiply(multiply(facing, to), inverse(from)) : NO_ROTATION
 }
 
-function yaw(from: Vector3, to: Vector3, base: Rotation): Rotation {
+/** The turn about the upright from one foot to another, and then toes up by as much as the reference has them up. */
+function stand(from: Vector3, to: Vector3, base: Rotation, raise: number): Rotation {
   const [a, b]: [Vector3, Vector3] = [
     [from[0], 0, from[2]],
     [to[0], 0, to[2]],
@@ -85,7 +97,8 @@ function yaw(from: Vector3, to: Vector3, base: Rotation): Rotation {
   // A foot that points straight down says nothing about where its toes go.
   if (Math.hypot(...a) < 1e-4 || Math.hypot(...b) < 1e-4) return base
   const sign = dot(cross(a, b), [0, 1, 0]) < 0 ? -1 : 1
-  return multiply(turnAbout([0, 1, 0], sign * angleBetween(a, b)), base)
+  const turned = multiply(turnAbout([0, 1, 0], sign * angleBetween(a, b)), base)
+  return multiply(turnAbout(normalised(cross(b, [0, 1, 0])), raise), turned)
 }
 
 /** The bone that tells where this one points, which both skeletons must have. */

@@ -1,6 +1,7 @@
 import { ExportError } from '../export-error.ts'
 import type { Motion, TranslationTrack, Vector3 } from '../motion/motion.ts'
 import { type Alignment, alignRests } from './align-rests.ts'
+import { footRaises } from './foot-pitch.ts'
 import { hingeTwists } from './hinge-twists.ts'
 import { type HumanBone, REQUIRED_BONES, sideOf } from './human-bone.ts'
 import { isSameBody, liftOfFloor, measureBody, pelvisOf } from './hips-path.ts'
@@ -96,11 +97,13 @@ export function retargetMotion(
     { skeleton: motion, map: sourceMap },
     { skeleton: target, map: targetMap },
   ] as const
+  const isSame = isSameBody({ rest: poseOf('rest'), map: sourceMap }, { rest: targetRest, map: targetMap })
+  const raises = isSame ? new Map<HumanBone, number>() : footRaises(motion, sourceMap, reference)
   const align = (twists: ReadonlyMap<HumanBone, Rotation>): Stance => {
     const alignment = alignRests(
       { pose: sourcePose, map: sourceMap, reference },
       { pose: targetRest, map: targetMap },
-      twists,
+      { twists, raises },
     )
     const plan = planJoints(...sides, alignment)
     const turnsOf = createTurner({ skeleton: target, rest: targetRest }, sourcePose, alignment, plan)
@@ -126,7 +129,6 @@ export function retargetMotion(
 
   const [sourceBody, targetBody] = [measureBody(sourcePose, sourceMap), measureBody(targetRest, targetMap)]
   const scale = targetBody.legLength / sourceBody.legLength
-  const isSame = isSameBody({ rest: poseOf('rest'), map: sourceMap }, { rest: targetRest, map: targetMap })
   const lift =
     floor === 'keep' || isSame
       ? 0

@@ -156,6 +156,20 @@ describe('limbs', () => {
     expect([x, z]).toEqual([expect.closeTo(0, 6), expect.closeTo(0, 6)])
   })
 
+  test('feet that rest with level toes are flat where they stand in the clip', async () => {
+    const level = figureJoints().map((joint) =>
+      joint.name.includes('Toe') ? { ...joint, offset: [0, 0, 0.14] as const } : joint,
+    )
+    const still = atRest(swaying(level))
+    const feet = level.flatMap(({ name }, joint) => (name.endsWith('Foot') ? [joint] : []))
+    for (let frame = 0; frame < still.frameCount; frame++)
+      for (const foot of feet)
+        still.rotations.set(turnAbout([1, 0, 0], 0.43), (frame * level.length + foot) * 4)
+    const { motion, report } = retarget(still, await figureGlb(figureJoints({ legLength: 0.3 })))
+    const [x, , z] = createWorldReader(motion)(3).turns[report.target.bones.leftFoot ?? 0] ?? [9, 9, 9, 9]
+    expect([x, z]).toEqual([expect.closeTo(0, 5), expect.closeTo(0, 5)])
+  })
+
   test('joints of the same name on the same bone are carried, though they are no human bones', async () => {
     const tail = { name: 'Tail', parent: 0, offset: [0, 0, -0.2] as const, end: null }
     const joints = [...figureJoints(), tail]
