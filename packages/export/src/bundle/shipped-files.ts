@@ -1690,6 +1690,708 @@ namespace Onetake
 
 /** Of the page that shows a GLB, by name. */
 export const WEB_VIEWER: Readonly<Record<string, string>> = {
+  'draw-model.js': `/** Draws a model that was read by read-glb.js, with WebGL 2: skinned meshes, base colours, a floor; bones where there is no mesh. */
+window.onetakeDrawModel = (() => {
+  const VERTEX = \`#version 300 es
+    precision highp float;
+    in vec3 position; in vec3 normal; in vec2 uv; in vec4 color; in uvec4 joints; in vec4 weights;
+    uniform mat4 view; uniform mat4 world; uniform bool skinned; uniform highp sampler2D bones;
+    out vec3 place; out vec3 facing; out vec2 spot; out vec4 tint;
+    mat4 bone(uint index) {
+      int at = int(index) * 4;
+      return mat4(texelFetch(bones, ivec2(at, 0), 0), texelFetch(bones, ivec2(at + 1, 0), 0),
+                  texelFetch(bones, ivec2(at + 2, 0), 0), texelFetch(bones, ivec2(at + 3, 0), 0));
+    }
+    void main() {
+      mat4 model = world;
+      if (skinned) model = bone(joints.x) * weights.x + bone(joints.y) * weights.y
+                         + bone(joints.z) * weights.z + bone(joints.w) * weights.w;
+      vec4 at = model * vec4(position, 1.0);
+      place = at.xyz; facing = mat3(model) * normal; spot = uv; tint = color;
+      gl_Position = view * at;
+    }\`
+  const FRAGMENT = \`#version 300 es
+    precision highp float;
+    in vec3 place; in vec3 facing; in vec2 spot; in vec4 tint;
+    uniform vec4 base; uniform sampler2D image; uniform bool textured; uniform bool lit; uniform float cutoff;
+    out vec4 result;
+    void main() {
+      vec4 color = base * tint;
+      if (textured) { vec4 texel = texture(image, spot); color *= vec4(pow(texel.rgb, vec3(2.2)), texel.a); }
+      if (color.a < cutoff) discard;
+      if (lit) {
+        vec3 n = dot(facing, facing) > 0.0 ? normalize(facing) : normalize(cross(dFdx(place), dFdy(place)));
+        if (!gl_FrontFacing) n = -n;
+        float sun = max(dot(n, normalize(vec3(0.4, 0.8, 0.6))), 0.0);
+        color.rgb *= mix(vec3(0.32, 0.31, 0.3), vec3(0.5, 0.53, 0.58), n.y * 0.5 + 0.5) + sun * 0.75;
+      }
+      result = vec4(pow(color.rgb, vec3(1.0 / 2.2)), color.a);
+    }\`
+  const NAMES = ['position', 'normal', 'uv', 'color', 'joints', 'weights']
+
+  return function createDrawing(canvas) {
+    const gl = canvas.getContext('webgl2', { antialias: true })
+    if (!gl) throw new Error('This browser offers no WebGL 2; the GLB itself is fine.')
+    const program = link(gl)
+    const at = (name) => gl.getUniformLocation(program, name)
+    const lines = gl.createBuffer()
+    const floor = gridOf()
+    let parts = []
+    let model = null
+
+    return { load, draw }
+
+    async function load(next) {
+      parts = []
+      model = next
+      const { json, nodes } = model
+      const bones = model.skins.map(() => gl.createTexture())
+      for (const [index, node] of nodes.entries()) {
+        for (const primitive of json.meshes?.[node.mesh]?.primitives ?? []) {
+          if ((primitive.mode ?? 4) !== 4) continue
+          const material = json.materials?.[primitive.material] ?? {}
+          parts.push({
+            node: index,
+            skin: node.skin === undefined ? null : { ...model.skins[node.skin], texture: bones[node.skin] },
+            ...meshOf(primitive),
+            base: material.pbrMetallicRoughness?.baseColorFactor ?? [1, 1, 1, 1],
+            image: await textureOf(material.pbrMetallicRoughness?.baseColorTexture),
+            isBlended: material.alphaMode === 'BLEND',
+            cutoff: material.alphaMode === 'MASK' ? (material.alphaCutoff ?? 0.5) : 0,
+            isTwoSided: material.doubleSided === true,
+            isLit: !material.extensions?.KHR_materials_unlit,
+          })
+        }
+      }
+      parts.sort((a, b) => Number(a.isBlended) - Number(b.isBlended))
+    }
+
+    function meshOf({ attributes, indices }) {
+      const array = gl.createVertexArray()
+      gl.bindVertexArray(array)
+      const sources = {
+        position: attributes.POSITION,
+        normal: attributes.NORMAL,
+        uv: attributes.TEXCOORD_0,
+        color: attributes.COLOR_0,
+        joints: attributes.JOINTS_0,
+        weights: attributes.WEIGHTS_0,
+      }
+      for (const [slot, name] of NAMES.entries()) {
+        if (sources[name] === undefined) continue
+        const values =
+          name === 'joints' ? Uint16Array.from(model.accessor(sources[name])) : model.floatsOf(sources[name])
+        const width = values.length / model.json.accessors[sources[name]].count
+        gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer())
+        gl.bufferData(gl.ARRAY_BUFFER, values, gl.STATIC_DRAW)
+        gl.enableVertexAttribArray(slot)
+        if (name === 'joints') gl.vertexAttribIPointer(slot, width, gl.UNSIGNED_SHORT, 0, 0)
+        else gl.vertexAttribPointer(slot, width, gl.FLOAT, false, 0, 0)
+      }
+      const count = model.json.accessors[indices ?? attributes.POSITION].count
+      if (indices === undefined) return { array, count, isIndexed: false }
+      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer())
+      gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, Uint32Array.from(model.accessor(indices)), gl.STATIC_DRAW)
+      return { array, count, isIndexed: true }
+    }
+
+    async function textureOf(reference) {
+      const blob = reference ? model.imageOf(reference.index) : null
+      if (!blob) return null
+      const image = await createImageBitmap(blob)
+      const texture = gl.createTexture()
+      gl.bindTexture(gl.TEXTURE_2D, texture)
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, image)
+      gl.generateMipmap(gl.TEXTURE_2D)
+      return texture
+    }
+
+    /** \`view\`: from the world to the clip space, column by column. */
+    function draw(view) {
+      const scale = Math.min(devicePixelRatio, 2)
+      canvas.width = Math.max(1, Math.round(canvas.clientWidth * scale))
+      canvas.height = Math.max(1, Math.round(canvas.clientHeight * scale))
+      gl.viewport(0, 0, canvas.width, canvas.height)
+      gl.clearColor(0.875, 0.89, 0.91, 1)
+      gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT)
+      gl.enable(gl.DEPTH_TEST)
+      gl.useProgram(program)
+      gl.uniformMatrix4fv(at('view'), false, view)
+      gl.uniform1i(at('image'), 0)
+      gl.uniform1i(at('bones'), 1)
+      drawLines(floor, [0.42, 0.45, 0.5, 1])
+      for (const part of parts) drawPart(part)
+      gl.disable(gl.BLEND)
+      gl.disable(gl.CULL_FACE)
+      if (parts.length > 0) return
+      gl.disable(gl.DEPTH_TEST)
+      drawLines(bonesOf(), [0.1, 0.25, 0.5, 1])
+    }
+
+    function drawPart({
+      node,
+      skin,
+      array,
+      count,
+      isIndexed,
+      base,
+      image,
+      isBlended,
+      cutoff,
+      isTwoSided,
+      isLit,
+    }) {
+      gl.bindVertexArray(array)
+      standIn()
+      gl.uniformMatrix4fv(at('world'), false, model.nodes[node].world)
+      gl.uniform1i(at('skinned'), skin ? 1 : 0)
+      gl.activeTexture(gl.TEXTURE1)
+      gl.bindTexture(gl.TEXTURE_2D, skin?.texture ?? null)
+      if (skin) {
+        const { matrices } = skin
+        gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, matrices.length / 4, 1, 0, gl.RGBA, gl.FLOAT, matrices)
+        gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST)
+        gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST)
+      }
+      gl.activeTexture(gl.TEXTURE0)
+      gl.bindTexture(gl.TEXTURE_2D, image)
+      gl.uniform1i(at('textured'), image ? 1 : 0)
+      gl.uniform1i(at('lit'), isLit ? 1 : 0)
+      gl.uniform1f(at('cutoff'), cutoff)
+      gl.uniform4fv(at('base'), base)
+      gl[isTwoSided ? 'disable' : 'enable'](gl.CULL_FACE)
+      gl[isBlended ? 'enable' : 'disable'](gl.BLEND)
+      gl.blendFunc(gl.SRC_ALPHA, gl.ONE_MINUS_SRC_ALPHA)
+      if (isIndexed) gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 0)
+      else gl.drawArrays(gl.TRIANGLES, 0, count)
+    }
+
+    /** For what a mesh does not have: white, and joints that are whole numbers as the shader wants them. */
+    function standIn() {
+      gl.vertexAttrib4f(NAMES.indexOf('color'), 1, 1, 1, 1)
+      gl.vertexAttribI4ui(NAMES.indexOf('joints'), 0, 0, 0, 0)
+    }
+
+    function drawLines(points, color) {
+      gl.bindVertexArray(null)
+      for (const slot of NAMES.keys()) gl.disableVertexAttribArray(slot)
+      gl.bindBuffer(gl.ARRAY_BUFFER, lines)
+      gl.bufferData(gl.ARRAY_BUFFER, points, gl.DYNAMIC_DRAW)
+      gl.enableVertexAttribArray(0)
+      gl.vertexAttribPointer(0, 3, gl.FLOAT, false, 0, 0)
+      standIn()
+      gl.uniformMatrix4fv(at('world'), false, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1])
+      for (const name of ['skinned', 'textured', 'lit']) gl.uniform1i(at(name), 0)
+      gl.uniform1f(at('cutoff'), 0)
+      gl.uniform4fv(at('base'), color)
+      gl.drawArrays(gl.LINES, 0, points.length / 3)
+    }
+
+    function bonesOf() {
+      const isJoint = new Set(model?.skins.flatMap(({ joints }) => joints))
+      return Float32Array.from(
+        (model?.nodes ?? []).flatMap(({ parent, world }, index) =>
+          isJoint.has(index) && isJoint.has(parent)
+            ? [...model.nodes[parent].world.subarray(12, 15), ...world.subarray(12, 15)]
+            : [],
+        ),
+      )
+    }
+  }
+
+  /** Ten metres each way, a line every half metre; in short pieces, because some drivers drop what begins behind the camera. */
+  function gridOf() {
+    const points = []
+    for (let line = -20; line <= 20; line++)
+      for (let step = -20; step < 20; step++)
+        points.push(line, 0, step, line, 0, step + 1, step, 0, line, step + 1, 0, line)
+    return Float32Array.from(points, (half) => half / 2)
+  }
+
+  function link(gl) {
+    const program = gl.createProgram()
+    for (const [type, source] of [
+      [gl.VERTEX_SHADER, VERTEX],
+      [gl.FRAGMENT_SHADER, FRAGMENT],
+    ]) {
+      const shader = gl.createShader(type)
+      gl.shaderSource(shader, source)
+      gl.compileShader(shader)
+      gl.attachShader(program, shader)
+    }
+    for (const [slot, name] of NAMES.entries()) gl.bindAttribLocation(program, slot, name)
+    gl.linkProgram(program)
+    if (!gl.getProgramParameter(program, gl.LINK_STATUS))
+      throw new Error(\`The graphics of this machine refuse the page: \${gl.getProgramInfoLog(program)}\`)
+    return program
+  }
+})()
+`,
   'index.html': `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Motion</title>
+    <link rel="icon" href="data:," />
+    <style>
+      :root {
+        color-scheme: light dark;
+        font:
+          15px/1.4 system-ui,
+          sans-serif;
+      }
+      body {
+        display: flex;
+        flex-direction: column;
+        height: 100vh;
+        height: 100dvh;
+        margin: 0;
+        background: #dfe3e8;
+        color: #1f2630;
+      }
+      canvas {
+        flex: 1;
+        min-height: 0;
+        width: 100%;
+        touch-action: none;
+        cursor: grab;
+      }
+      form {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.75rem;
+        align-items: center;
+        padding: 0.6rem 1rem;
+        background: #f6f7f9;
+      }
+      input[type='range'] {
+        flex: 1;
+        min-width: 8rem;
+      }
+      output {
+        min-width: 7rem;
+        font-variant-numeric: tabular-nums;
+      }
+      a {
+        color: #1c5db8;
+      }
+      #problem {
+        position: absolute;
+        inset: 0 0 auto;
+        margin: 1rem;
+        padding: 1rem;
+        background: #fff3cd;
+        border-radius: 0.4rem;
+      }
+    </style>
+  </head>
+  <body>
+    <p id="problem" role="alert" hidden></p>
+    <canvas tabindex="0" aria-label="The motion. Drag to turn, scroll to come closer."></canvas>
+    <form>
+      <select aria-label="Motion" hidden></select>
+      <button type="button" aria-pressed="true">Pause</button>
+      <input type="range" min="0" max="1" step="any" value="0" aria-label="Time" />
+      <output></output>
+      <a href="report.txt">Report</a>
+      <a href="provenance.json">Where it comes from</a>
+    </form>
+    <script src="models.js"></script>
+    <script src="read-glb.js"></script>
+    <script src="draw-model.js"></script>
+    <script src="page.js"></script>
+  </body>
+</html>
+`,
+  'page.js': `/** The page: which motion, where in time, seen from where. */
+;(() => {
+  const find = (selector) => document.querySelector(selector)
+  const [canvas, choice, button, slider, time] = ['canvas', 'select', 'button', 'input', 'output'].map(find)
+  const camera = { turn: 0.5, tilt: 0.15, distance: 5, target: [0, 0.9, 0], start: [0, 0] }
+  /** Radians, from the lower edge to the upper. */
+  const FIELD_OF_VIEW = 0.7
+  let model = null
+  let drawing = null
+  let seconds = 0
+  let isPlaying = !matchMedia('(prefers-reduced-motion: reduce)').matches
+  let before = null
+
+  // Called by the script that holds a GLB: a page from disk may run one, where it may not read a file.
+  window.onetakeShow = (path, base64) =>
+    show(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer).catch(tell)
+
+  try {
+    drawing = window.onetakeDrawModel(canvas)
+    for (const { name, path } of window.onetakeModels ?? []) choice.add(new Option(name, path))
+    choice.hidden = choice.length < 2
+    if (choice.length > 0) fetchModel()
+    else tell(new Error('models.js is missing or names no motion; keep the files of the bundle together.'))
+  } catch (error) {
+    tell(error)
+  }
+  choice.addEventListener('change', fetchModel)
+  button.addEventListener('click', () => play(!isPlaying))
+  slider.addEventListener('input', () => {
+    play(false)
+    seconds = Number(slider.value)
+  })
+  canvas.addEventListener('pointerdown', (event) => canvas.setPointerCapture(event.pointerId))
+  canvas.addEventListener('pointermove', (event) => {
+    if (!canvas.hasPointerCapture(event.pointerId)) return
+    turn(-event.movementX / 200, event.movementY / 200)
+  })
+  canvas.addEventListener(
+    'wheel',
+    (event) => {
+      event.preventDefault()
+      approach(event.deltaY / 500)
+    },
+    { passive: false },
+  )
+  canvas.addEventListener('keydown', ({ key }) => {
+    const steps = { ArrowLeft: [-0.1, 0], ArrowRight: [0.1, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] }
+    if (steps[key]) turn(...steps[key])
+    else if (key === '+' || key === '-') approach(key === '+' ? -0.1 : 0.1)
+    else if (key === ' ') play(!isPlaying)
+  })
+  play(isPlaying)
+  requestAnimationFrame(frame)
+
+  function fetchModel() {
+    const script = document.createElement('script')
+    script.src = \`\${choice.value}.js\`
+    script.addEventListener('error', () =>
+      tell(new Error(\`\${script.src} is missing; keep the files together.\`)),
+    )
+    script.addEventListener('load', () => script.remove())
+    document.head.append(script)
+  }
+
+  async function show(buffer) {
+    const next = window.onetakeReadGlb(buffer)
+    next.pose(next.clips[0], 0)
+    await drawing.load(next)
+    model = next
+    seconds = 0
+    slider.max = String(next.clips[0]?.seconds || 1)
+    document.title = choice.selectedOptions[0]?.text ?? 'Motion'
+    frameUp()
+    find('#problem').hidden = true
+    document.body.dataset.shown = choice.value
+  }
+
+  /** Far enough away for all of it, at any time of the clip and whichever way it turns. */
+  function frameUp() {
+    const [clip] = model.clips
+    camera.start = rootPlace()
+    const boxes = [0, 0.2, 0.4, 0.6, 0.8, 1].flatMap((share) => {
+      model.pose(clip, share * (clip?.seconds ?? 0))
+      const [x, z] = rootPlace()
+      const offset = [x - camera.start[0], 0, z - camera.start[1]]
+      const box = model.extent()
+      return box ? [box.least, box.most].map((corner) => corner.map((at, axis) => at - offset[axis])) : []
+    })
+    const corners =
+      boxes.length > 0
+        ? boxes
+        : [
+            [-1, 0, -1],
+            [1, 1.8, 1],
+          ]
+    const least = [0, 1, 2].map((axis) => Math.min(...corners.map((corner) => corner[axis])))
+    const most = [0, 1, 2].map((axis) => Math.max(...corners.map((corner) => corner[axis])))
+    const radius = Math.hypot(...least.map((from, axis) => most[axis] - from)) / 2
+    const narrow = Math.min(1, canvas.clientWidth / Math.max(canvas.clientHeight, 1))
+    camera.target = least.map((from, axis) => (from + most[axis]) / 2)
+    camera.distance = Math.max(radius, 0.05) / Math.sin(FIELD_OF_VIEW / 2) / narrow
+  }
+
+  /** Where the first joint stands on the floor. */
+  function rootPlace() {
+    const root = model.nodes[model.skins[0]?.joints[0]]?.world
+    return root ? [root[12], root[14]] : [0, 0]
+  }
+
+  function frame(now) {
+    const passed = before === null ? 0 : (now - before) / 1000
+    before = now
+    if (model) {
+      const [clip] = model.clips
+      if (isPlaying && clip?.seconds > 0) seconds = (seconds + passed) % clip.seconds
+      model.pose(clip, seconds)
+      drawing.draw(viewOf())
+      if (isPlaying) slider.value = String(seconds)
+      time.value = \`\${seconds.toFixed(2)} of \${(clip?.seconds ?? 0).toFixed(2)} s\`
+    }
+    requestAnimationFrame(frame)
+  }
+
+  /** The camera goes with the first joint, so that who walks away stays in sight. */
+  function viewOf() {
+    const { turn: yaw, tilt, distance, target, start } = camera
+    const [x, z] = rootPlace()
+    const looked = [target[0] + x - start[0], target[1], target[2] + z - start[1]]
+    const back = [Math.sin(yaw) * Math.cos(tilt), Math.sin(tilt), Math.cos(yaw) * Math.cos(tilt)]
+    const right = [Math.cos(yaw), 0, -Math.sin(yaw)]
+    const up = [
+      back[1] * right[2] - back[2] * right[1],
+      back[2] * right[0] - back[0] * right[2],
+      back[0] * right[1] - back[1] * right[0],
+    ]
+    const eye = back.map((part, axis) => part * distance + looked[axis])
+    const along = (axis) => -axis.reduce((sum, part, index) => sum + part * eye[index], 0)
+    const [near, far] = [distance / 100, distance * 100]
+    const zoom = 1 / Math.tan(FIELD_OF_VIEW / 2)
+    const wide = zoom / (canvas.clientWidth / Math.max(canvas.clientHeight, 1))
+    const [depth, shift] = [(far + near) / (near - far), (2 * far * near) / (near - far)]
+    const column = (r, u, b, w) => [wide * r, zoom * u, depth * b + shift * w, -b]
+    return Float32Array.from([
+      ...[0, 1, 2].flatMap((axis) => column(right[axis], up[axis], back[axis], 0)),
+      ...column(along(right), along(up), along(back), 1),
+    ])
+  }
+
+  function turn(yaw, tilt) {
+    camera.turn += yaw
+    camera.tilt = Math.min(Math.max(camera.tilt + tilt, -0.2), 1.5)
+  }
+
+  function approach(by) {
+    camera.distance = Math.min(Math.max(camera.distance * Math.exp(by), 0.01), 1e4)
+  }
+
+  function play(wanted) {
+    isPlaying = wanted
+    button.textContent = wanted ? 'Pause' : 'Play'
+    button.setAttribute('aria-pressed', String(wanted))
+  }
+
+  function tell(error) {
+    const problem = find('#problem')
+    problem.textContent = error.message
+    problem.hidden = false
+  }
+})()
+`,
+  'read-glb.js': `/**
+ * Reads a GLB and poses it: what a page needs to draw a moving figure, and no more. Right-handed, metres, Y up.
+ *
+ * @see glTF 2.0, sections 3.6 (accessors), 3.7.3 (skins), 3.11 (animations) and 4.4 (GLB)
+ */
+window.onetakeReadGlb = (() => {
+  const ARRAYS = {
+    5120: Int8Array,
+    5121: Uint8Array,
+    5122: Int16Array,
+    5123: Uint16Array,
+    5125: Uint32Array,
+    5126: Float32Array,
+  }
+  const WIDTHS = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT4: 16 }
+  /** They change how a surface looks, and can be done without. */
+  const HARMLESS = /^KHR_(materials_\\w+|texture_transform|mesh_quantization|lights_punctual)$/
+
+  return function readGlb(buffer) {
+    const view = new DataView(buffer)
+    if (view.byteLength < 20 || view.getUint32(0, true) !== 0x46546c67) throw new Error('The file is no GLB.')
+    const jsonBytes = view.getUint32(12, true)
+    const json = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 20, jsonBytes)))
+    const needed = (json.extensionsRequired ?? []).find((name) => !HARMLESS.test(name))
+    if (needed) throw new Error(\`This page cannot show \${needed}. The GLB itself is fine; open it elsewhere.\`)
+    const binary = 20 + jsonBytes + 8
+
+    const nodes = (json.nodes ?? []).map(toNode)
+    for (const [index, { children = [] }] of (json.nodes ?? []).entries())
+      for (const child of children) nodes[child].parent = index
+    const order = nodes.map((_, index) => index).toSorted((a, b) => depthOf(a) - depthOf(b))
+    const skins = (json.skins ?? []).map(({ joints, inverseBindMatrices }) => ({
+      joints,
+      inverse: inverseBindMatrices === undefined ? null : floatsOf(inverseBindMatrices),
+      matrices: new Float32Array(joints.length * 16),
+    }))
+    const clips = (json.animations ?? []).map(toClip)
+
+    return { json, nodes, skins, clips, accessor, floatsOf, imageOf, pose, extent }
+
+    function depthOf(index) {
+      let depth = 0
+      for (let at = nodes[index].parent; at !== null && depth <= nodes.length; at = nodes[at].parent) depth++
+      return depth
+    }
+
+    /** Values of one accessor, side by side, in their own type. */
+    function accessor(index) {
+      const { bufferView, byteOffset = 0, componentType, count, type, sparse } = json.accessors[index]
+      if (sparse) throw new Error('This page cannot show sparse accessors. The GLB itself is fine.')
+      const Type = ARRAYS[componentType]
+      const width = WIDTHS[type]
+      if (bufferView === undefined) return new Type(count * width)
+      const { byteOffset: start = 0, byteStride } = json.bufferViews[bufferView]
+      const size = Type.BYTES_PER_ELEMENT
+      const stride = byteStride ?? width * size
+      const values = new Type(count * width)
+      const source = new Uint8Array(buffer, binary + start + byteOffset)
+      const target = new Uint8Array(values.buffer)
+      if (stride === width * size) target.set(source.subarray(0, target.length))
+      else
+        for (let row = 0; row < count; row++)
+          target.set(source.subarray(row * stride, row * stride + width * size), row * width * size)
+      return values
+    }
+
+    /** The same as numbers, whole ones as fractions where the file says so. */
+    function floatsOf(index) {
+      const values = accessor(index)
+      if (values instanceof Float32Array) return values
+      if (!json.accessors[index].normalized) return Float32Array.from(values)
+      const most =
+        2 ** (8 * values.BYTES_PER_ELEMENT - (values.constructor.name.startsWith('Int') ? 1 : 0)) - 1
+      return Float32Array.from(values, (value) => Math.max(value / most, -1))
+    }
+
+    /** The bytes of an image inside the file; null for one that is elsewhere. */
+    function imageOf(texture) {
+      const { bufferView, mimeType } = json.images?.[json.textures?.[texture]?.source] ?? {}
+      if (bufferView === undefined) return null
+      const { byteOffset = 0, byteLength } = json.bufferViews[bufferView]
+      return new Blob([new Uint8Array(buffer, binary + byteOffset, byteLength)], { type: mimeType })
+    }
+
+    function toClip({ name, channels, samplers }) {
+      const tracks = channels.flatMap(({ target, sampler }) => {
+        if (target.node === undefined || target.path === 'weights') return []
+        const { input, output, interpolation = 'LINEAR' } = samplers[sampler]
+        return [{ ...target, times: floatsOf(input), values: floatsOf(output), interpolation }]
+      })
+      return { name, tracks, seconds: Math.max(0, ...tracks.map(({ times }) => times.at(-1) ?? 0)) }
+    }
+
+    /** The box around everything as it is posed now, by a sample of its points; null for a model without any. */
+    function extent() {
+      const least = [Infinity, Infinity, Infinity]
+      const most = [-Infinity, -Infinity, -Infinity]
+      const add = (matrix, [x, y, z]) => {
+        for (let axis = 0; axis < 3; axis++) {
+          const at = matrix[axis] * x + matrix[axis + 4] * y + matrix[axis + 8] * z + matrix[axis + 12]
+          least[axis] = Math.min(least[axis], at)
+          most[axis] = Math.max(most[axis], at)
+        }
+      }
+      for (const { mesh, skin, world } of nodes)
+        for (const { attributes } of json.meshes?.[mesh]?.primitives ?? []) {
+          const points = floatsOf(attributes.POSITION)
+          const joints =
+            skin === undefined || attributes.JOINTS_0 === undefined ? null : accessor(attributes.JOINTS_0)
+          const step = Math.max(1, Math.floor(points.length / 3 / 2000))
+          for (let point = 0; point < points.length / 3; point += step) {
+            // The first joint is the heaviest as files are usually written, and near enough for a box.
+            const from = joints === null ? 0 : joints[point * 4] * 16
+            const matrix = joints === null ? world : skins[skin].matrices.subarray(from, from + 16)
+            add(matrix, points.subarray(point * 3, point * 3 + 3))
+          }
+        }
+      for (const { joints } of skins) for (const joint of joints) add(nodes[joint].world, [0, 0, 0])
+      return least[0] <= most[0] ? { least, most } : null
+    }
+
+    /** Puts every node where it is at \`seconds\` of a clip. */
+    function pose(clip, seconds) {
+      for (const node of nodes) node.now = { ...node.rest }
+      for (const track of clip?.tracks ?? []) nodes[track.node].now[track.path] = sample(track, seconds)
+      for (const index of order) {
+        const { now, matrix, parent } = nodes[index]
+        const local = matrix ?? compose(now.translation, now.rotation, now.scale)
+        nodes[index].world = parent === null ? local : multiply(nodes[parent].world, local)
+      }
+      for (const { joints, inverse, matrices } of skins)
+        for (const [at, joint] of joints.entries()) {
+          const bind = inverse?.subarray(at * 16, at * 16 + 16)
+          matrices.set(bind ? multiply(nodes[joint].world, bind) : nodes[joint].world, at * 16)
+        }
+    }
+  }
+
+  function toNode({
+    mesh,
+    skin,
+    matrix,
+    translation = [0, 0, 0],
+    rotation = [0, 0, 0, 1],
+    scale = [1, 1, 1],
+  }) {
+    return { mesh, skin, matrix, parent: null, rest: { translation, rotation, scale }, now: {}, world: null }
+  }
+
+  function sample({ times, values, path, interpolation }, seconds) {
+    const width = path === 'rotation' ? 4 : 3
+    let after = times.findIndex((time) => time > seconds)
+    if (after < 0) after = times.length
+    const isCubic = interpolation === 'CUBICSPLINE'
+    const key = (index, part) => {
+      const at = isCubic ? (index * 3 + part) * width : index * width
+      return values.subarray(at, at + width)
+    }
+    if (after === 0) return key(0, 1)
+    if (after === times.length || interpolation === 'STEP') return key(after - 1, 1)
+    const span = times[after] - times[after - 1]
+    const share = (seconds - times[after - 1]) / span
+    const [from, to] = [key(after - 1, 1), key(after, 1)]
+    const mixed = isCubic
+      ? hermite(from, key(after - 1, 2), to, key(after, 0), share, span)
+      : mix(from, to, share, width === 4)
+    return width === 4 ? normalise(mixed) : mixed
+  }
+
+  function mix(from, to, share, isRotation) {
+    // q and -q are one rotation; the short way round.
+    const sign = isRotation && from.reduce((sum, value, part) => sum + value * to[part], 0) < 0 ? -1 : 1
+    return Array.from(from, (value, part) => value + (to[part] * sign - value) * share)
+  }
+
+  function hermite(from, leaving, to, arriving, t, span) {
+    const [a, b] = [2 * t ** 3 - 3 * t ** 2 + 1, t ** 3 - 2 * t ** 2 + t]
+    return Array.from(
+      from,
+      (value, part) =>
+        a * value + b * span * leaving[part] + (1 - a) * to[part] + (t ** 3 - t ** 2) * span * arriving[part],
+    )
+  }
+
+  function normalise(values) {
+    const length = Math.hypot(...values) || 1
+    return values.map((value) => value / length)
+  }
+
+  function compose([tx, ty, tz], [x, y, z, w], [sx, sy, sz]) {
+    return Float32Array.of(
+      (1 - 2 * (y * y + z * z)) * sx,
+      2 * (x * y + z * w) * sx,
+      2 * (x * z - y * w) * sx,
+      0,
+      2 * (x * y - z * w) * sy,
+      (1 - 2 * (x * x + z * z)) * sy,
+      2 * (y * z + x * w) * sy,
+      0,
+      2 * (x * z + y * w) * sz,
+      2 * (y * z - x * w) * sz,
+      (1 - 2 * (x * x + y * y)) * sz,
+      0,
+      tx,
+      ty,
+      tz,
+      1,
+    )
+  }
+
+  function multiply(a, b) {
+    const product = new Float32Array(16)
+    for (let column = 0; column < 4; column++)
+      for (let row = 0; row < 4; row++)
+        for (let part = 0; part < 4; part++)
+          product[column * 4 + row] += a[part * 4 + row] * b[column * 4 + part]
+    return product
+  }
+})()
 `,
 }
