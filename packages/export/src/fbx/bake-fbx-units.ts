@@ -1,6 +1,8 @@
 import { bakeScene } from './bake/bake-scene.ts'
+import { restTurn, transformOf } from './bake/model-transform.ts'
 import { type ModelPlan, planBake } from './bake/plan-bake.ts'
 import type { Similarity } from './bake/similarity.ts'
+import { degreesBetween, NO_TURN } from './bake/turn.ts'
 import { fbxError } from './fbx-error.ts'
 import type { FbxNote } from './fbx-note.ts'
 import { axesOfSettings, turnToStandard } from './file/fbx-axes.ts'
@@ -99,7 +101,7 @@ function notesOf(
       const model = scene.objects.get(id)
       return model ? [JSON.stringify(nameOf(model))] : []
     })
-  const straightened = names((plan) => plan.isStraightened)
+  const straightened = names(({ id, isStraightened }) => isStraightened && isTurned(scene, id))
   const scaled = names((plan) => plan.removedScale !== 1)
   const notes: FbxNote[] = []
   if (world.scale !== 1)
@@ -129,6 +131,12 @@ function notesOf(
       message: `${list(scaled)} ${scaled.length === 1 ? 'was' : 'were'} scaled; the scale went into what ${scaled.length === 1 ? 'it holds' : 'they hold'}.`,
     })
   return notes
+}
+
+/** By itself, and not only because the whole file has other axes. */
+function isTurned(scene: FbxScene, id: bigint): boolean {
+  const model = scene.objects.get(id)
+  return model !== undefined && degreesBetween(NO_TURN, restTurn(transformOf(model))) > 1
 }
 
 /** The first few of many. */

@@ -79,16 +79,22 @@ function modelsAbove(
   scene: FbxScene,
   plans: ReadonlyMap<bigint, ModelPlan>,
   id: bigint,
-  steps = 4,
 ): readonly ModelPlan[] {
-  if (steps === 0) return []
-  return scene.parentsOf(id).flatMap(({ id: parent }) => {
-    const plan = plans.get(parent)
-    if (plan) return [plan]
-    const name = scene.objects.get(parent)?.name
-    return name === 'Deformer' || name === 'Geometry' ? modelsAbove(scene, plans, parent, steps - 1) : []
-  })
+  const found: ModelPlan[] = []
+  const seen = new Set([id])
+  for (const each of seen)
+    for (const { id: parent } of scene.parentsOf(each)) {
+      const plan = plans.get(parent)
+      const name = scene.objects.get(parent)?.name
+      if (plan) found.push(plan)
+      // A set goes on to what is added while it is gone through, and takes nothing twice.
+      else if (seen.size < MOST_STEPS && (name === 'Deformer' || name === 'Geometry')) seen.add(parent)
+    }
+  return found
 }
+
+/** From a shape to its mesh it is three; a damaged file may go on for ever. */
+const MOST_STEPS = 16
 
 function bakeCluster(
   scene: FbxScene,
@@ -114,9 +120,17 @@ function holderOf(
   joint: ModelPlan | undefined,
 ): ModelPlan | undefined {
   let above = joint
-  while (above && textAt(scene.objects.get(above.id), 2) === 'LimbNode') above = above.parent ?? undefined
+  for (
+    let steps = 0;
+    steps < DEEPEST_JOINT && above && textAt(scene.objects.get(above.id), 2) === 'LimbNode';
+    steps++
+  )
+    above = above.parent ?? undefined
   return above
 }
+
+/** Far below any joint of a character. */
+const DEEPEST_JOINT = 1000
 
 function bakePose(plans: ReadonlyMap<bigint, ModelPlan>, pose: FbxNode, world: Similarity): FbxNode {
   const bake = (entry: FbxNode): FbxNode => {
@@ -181,6 +195,7 @@ function bakeTracks(
         'one animation curve drives several objects of different scale. Bake the animation in the program it comes from, and export again.',
         'unsupported',
       )
+    if (factors.has(id)) return
     factors.set(id, factor)
     if (factor !== 1) made.set(id, scaleCurve(curve, factor))
   }

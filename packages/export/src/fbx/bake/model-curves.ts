@@ -29,15 +29,32 @@ export const curvesOf = (scene: FbxScene, model: bigint, channel: Channel): read
   )
 
 /** Whether no clip ever moves a channel away from what it is at rest. Writers that bake give every channel curves. */
-export const isStill = (
-  scene: FbxScene,
+export type Stillness = (
   model: bigint,
   channel: Channel,
   rest: readonly number[],
   tolerance: number,
-): boolean =>
-  curvesOf(scene, model, channel).every(({ id, axis }) =>
-    numbersOf(childOf(scene.objects.get(id), 'KeyValueFloat')?.properties[0]).every(
-      (value) => Math.abs(value - (rest[axis] ?? 0)) <= tolerance,
-    ),
-  )
+) => boolean
+
+/** Every curve is unpacked once, however many models it drives. */
+export function createStillness(scene: FbxScene): Stillness {
+  const extents = new Map<bigint, readonly [number, number]>()
+  const extentOf = (id: bigint): readonly [number, number] => {
+    const known = extents.get(id)
+    if (known) return known
+    let [least, most] = [Infinity, -Infinity]
+    for (const value of numbersOf(childOf(scene.objects.get(id), 'KeyValueFloat')?.properties[0])) {
+      // Not a number is not still.
+      least = value < least || Number.isNaN(value) ? value : least
+      most = value > most || Number.isNaN(value) ? value : most
+    }
+    extents.set(id, [least, most])
+    return [least, most]
+  }
+  return (model, channel, rest, tolerance) =>
+    curvesOf(scene, model, channel).every(({ id, axis }) => {
+      const [least, most] = extentOf(id)
+      const still = rest[axis] ?? 0
+      return most === -Infinity || (still - least <= tolerance && most - still <= tolerance)
+    })
+}

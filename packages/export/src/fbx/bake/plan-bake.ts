@@ -1,9 +1,9 @@
 import { type FbxNode, textAt } from '../file/fbx-node.ts'
 import { type FbxScene, SCENE_ID } from '../file/fbx-scene.ts'
 import { numberOf, vectorOf } from '../file/properties70.ts'
-import { isStill } from './model-curves.ts'
+import { createStillness, type Stillness } from './model-curves.ts'
 import { restTurn, transformOf } from './model-transform.ts'
-import type { Similarity } from './similarity.ts'
+import { inverseOf, type Similarity } from './similarity.ts'
 import { compose, degreesBetween, inverse, NO_TURN, quarterTurnNear, type Turn } from './turn.ts'
 
 /** What happens to one model. Its place in the world becomes `world * place * own`. */
@@ -34,16 +34,35 @@ const SCALE_TOLERANCE = 1e-4
  */
 export function planBake(scene: FbxScene, world: Similarity): ReadonlyMap<bigint, ModelPlan> {
   const plans = new Map<bigint, ModelPlan>()
-  const visit = (id: bigint, parent: ModelPlan | null, outer: Similarity): void => {
+  const context: Context = { scene, shared: modelsThatShare(scene), stillness: createStillness(scene) }
+  // A list and no recursion: a file may chain more models than calls can be nested.
+  const waiting: Waiting[] = modelsBelow(scene, SCENE_ID)
+    .toReversed()
+    .map((id) => ({ id, parent: null, outer: world }))
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { id, parent, outer } = next
     const model = scene.objects.get(id)
-    if (model?.name !== 'Model' || plans.has(id)) return
-    const plan = planModel(scene, id, model, parent, outer)
+    if (model?.name !== 'Model' || plans.has(id)) continue
+    const plan = planModel(context, id, model, parent, outer)
     plans.set(id, plan)
-    const below = { turn: inverse(plan.own.turn), scale: 1 / plan.own.scale }
-    for (const child of modelsBelow(scene, id)) visit(child, plan, below)
+    const below = inverseOf(plan.own)
+    for (const child of modelsBelow(scene, id).toReversed())
+      waiting.push({ id: child, parent: plan, outer: below })
   }
-  for (const root of modelsBelow(scene, SCENE_ID)) visit(root, null, world)
   return plans
+}
+
+interface Waiting {
+  readonly id: bigint
+  readonly parent: ModelPlan | null
+  readonly outer: Similarity
+}
+
+interface Context {
+  readonly scene: FbxScene
+  /** What two models show cannot take over what only one of them hands down. */
+  readonly shared: ReadonlySet<bigint>
+  readonly stillness: Stillness
 }
 
 /** Only whole connections place a model; a joint is also connected to clusters, and a target to what looks at it. */
@@ -55,17 +74,18 @@ const modelsBelow = (scene: FbxScene, id: bigint): readonly bigint[] =>
     )
 
 function planModel(
-  scene: FbxScene,
+  context: Context,
   id: bigint,
   model: FbxNode,
   parent: ModelPlan | null,
   outer: Similarity,
 ): ModelPlan {
+  const { scene, stillness } = context
   const transform = transformOf(model)
   const rest = compose(outer.turn, restTurn(transform))
-  const isShared = sharesGeometry(scene, id)
+  const isShared = context.shared.has(id)
   const mayStraighten = !isShared && (parent === null || parent.isStraightened)
-  const quarter = mayStraighten ? straightening(scene, id, model, rest) : null
+  const quarter = mayStraighten ? straightening(stillness, id, model, rest) : null
   const [scale] = transform.scaling
   const isUniform =
     scale > 0 && transform.scaling.every((value) => Math.abs(value - scale) <= scale * SCALE_TOLERANCE)
@@ -74,7 +94,7 @@ function planModel(
     !isShared &&
     Math.abs(scale - 1) > SCALE_TOLERANCE &&
     !transform.hasScalingPivot &&
-    isStill(scene, id, 'Lcl Scaling', transform.scaling, scale * SCALE_TOLERANCE) &&
+    stillness(id, 'Lcl Scaling', transform.scaling, scale * SCALE_TOLERANCE) &&
     // These do not take over what their parent is scaled by.
     !modelsBelow(scene, id).some((child) => numberOf(scene.objects.get(child), 'InheritType') === 2)
   const removedScale = isRemoved ? scale : 1
@@ -88,7 +108,7 @@ function planModel(
   }
 }
 
-function straightening(scene: FbxScene, id: bigint, model: FbxNode, rest: Turn): Turn | null {
+function straightening(isStill: Stillness, id: bigint, model: FbxNode, rest: Turn): Turn | null {
   const quarter = quarterTurnNear(rest, QUARTER_TOLERANCE)
   if (quarter === null || degreesBetween(quarter, NO_TURN) < 1) return null
   const kind = textAt(model, 2)
@@ -98,16 +118,16 @@ function straightening(scene: FbxScene, id: bigint, model: FbxNode, rest: Turn):
   if (rotationPivot.some(Boolean) || rotationOffset.some(Boolean)) return null
   if (vectorOf(model, 'GeometricRotation')?.some(Boolean)) return null
   if (vectorOf(model, 'GeometricScaling')?.some((value) => value !== 1)) return null
-  return isStill(scene, id, 'Lcl Rotation', rotation, QUARTER_TOLERANCE) ? quarter : null
+  return isStill(id, 'Lcl Rotation', rotation, QUARTER_TOLERANCE) ? quarter : null
 }
 
-/** What two models show cannot take over what only one of them hands down. */
-const sharesGeometry = (scene: FbxScene, id: bigint): boolean =>
-  scene
-    .childrenOf(id)
-    .some(
-      (link) =>
-        scene.objects.get(link.id)?.name === 'Geometry' &&
-        scene.parentsOf(link.id).filter((parent) => scene.objects.get(parent.id)?.name === 'Model').length >
-          1,
-    )
+/** The models that show a mesh that another one shows, too. */
+function modelsThatShare(scene: FbxScene): ReadonlySet<bigint> {
+  const shared = new Set<bigint>()
+  for (const [id, object] of scene.objects) {
+    if (object.name !== 'Geometry') continue
+    const models = scene.parentsOf(id).filter((parent) => scene.objects.get(parent.id)?.name === 'Model')
+    if (models.length > 1) for (const model of models) shared.add(model.id)
+  }
+  return shared
+}

@@ -12,7 +12,9 @@ const DEEPEST = 32
 /** Each is an object in memory; a scene of ten thousand bones and clips stays far below. */
 const MOST_NODES = 2_000_000
 /** Of one unpacked array, in numbers. */
-const LONGEST_ARRAY = 2 ** 28
+const LONGEST_ARRAY = 2 ** 26
+/** Of all arrays unpacked, in bytes. */
+const MOST_UNPACKED = 2 ** 31
 
 /**
  * The nodes of a binary FBX file, version 7.1 to 7.7.
@@ -29,6 +31,7 @@ export function readFbx(bytes: Uint8Array): FbxFile {
     view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     isWide: version >= 7500,
     nodes: 0,
+    unpacked: 0,
   }
   const nodes: FbxNode[] = []
   let at = FIRST_NODE
@@ -48,6 +51,8 @@ interface Reader {
   readonly isWide: boolean
   /** So far. */
   nodes: number
+  /** Bytes of all arrays so far, once unpacked. */
+  unpacked: number
 }
 
 function readVersion(bytes: Uint8Array): number {
@@ -138,10 +143,11 @@ function readNode(
 }
 
 function readProperty(
-  { bytes, view }: Reader,
+  reader: Reader,
   at: number,
   limit: number,
 ): { readonly property: FbxProperty; readonly end: number } {
+  const { bytes, view } = reader
   const type = String.fromCharCode(bytes[at] ?? 0)
   const start = at + 1
   const need = (count: number): number => {
@@ -176,7 +182,7 @@ function readProperty(
     case 'c': {
       need(12)
       const end = need(12 + view.getUint32(start + 8, true))
-      return { end, property: readArray(type, view, at, bytes.subarray(start + 12, end)) }
+      return { end, property: readArray(reader, type, at, bytes.subarray(start + 12, end)) }
     }
     default:
       throw fbxError(at, `a value has the type ${JSON.stringify(type)}, which no FBX file has.`)
@@ -184,11 +190,12 @@ function readProperty(
 }
 
 function readArray(
+  reader: Reader,
   type: FbxPackedArray['type'],
-  view: DataView,
   at: number,
   payload: Uint8Array,
 ): FbxPackedArray {
+  const { view } = reader
   const length = view.getUint32(at + 1, true)
   const encoding = view.getUint32(at + 5, true)
   if (encoding !== 0 && encoding !== 1)
@@ -196,6 +203,9 @@ function readArray(
   if (encoding === 0 && length * ELEMENT_BYTES[type] !== payload.length)
     throw fbxError(at, `an array announces ${length} numbers and has ${payload.length} bytes.`)
   if (length > LONGEST_ARRAY) throw fbxError(at, `an array announces ${length} numbers.`)
+  reader.unpacked += length * ELEMENT_BYTES[type]
+  if (reader.unpacked > MOST_UNPACKED)
+    throw fbxError(at, 'the arrays of this file unpack to more than 2 GiB.', 'unsupported')
   return { type, length, encoding, payload, byteOffset: at }
 }
 

@@ -1,4 +1,5 @@
 import type { Animation, AnimationSampler, Node } from '@gltf-transform/core'
+import { ExportError } from '../../export-error.ts'
 import { snapFps } from '../../motion/snap-fps.ts'
 import type { SourceClip, SourceTrack } from './fbx-source.ts'
 import type { PlacedNode } from './glb-nodes.ts'
@@ -33,12 +34,23 @@ export function sampleClip(
   )
   // A last key between two frames is reached by the frame behind it.
   const frameCount = Math.ceil(duration * fps - 1e-3) + 1
+  if (!(frameCount <= MOST_FRAMES))
+    throw new ExportError(
+      'unsupported',
+      `A clip of this GLB lasts ${duration} seconds, which is more than ${MOST_FRAMES} frames. Cut it first.`,
+      { byteOffset: 0, line: null, column: null },
+    )
   const tracks = clip.listChannels().flatMap((channel): SourceTrack[] => {
     const node = channel.getTargetNode()
     const place = node ? placeOf.get(node) : undefined
     const path = channel.getTargetPath()
     const sampler = channel.getSampler()
-    if (place === undefined || !sampler || path === null || path === 'weights') return []
+    if (
+      place === undefined ||
+      !sampler ||
+      (path !== 'translation' && path !== 'rotation' && path !== 'scale')
+    )
+      return []
     const values = sampled(sampler, path === 'rotation', frameCount, fps)
     const scale = path === 'translation' ? (placed[place]?.outerScale ?? 1) : 1
     return [{ node: place, path, values: scale === 1 ? values : values.map((value) => value * scale) }]
@@ -51,6 +63,9 @@ export function sampleClip(
     tracks: moving.length > 0 ? moving : tracks.slice(0, 1),
   }
 }
+
+/** An hour at 30 frames a second, for each of hundreds of joints. */
+const MOST_FRAMES = 108_000
 
 /** Whether every frame says what the node's own transform says, as in clips that were baked for all joints. */
 function isRest({ node, path, values }: SourceTrack, placed: readonly PlacedNode[]): boolean {

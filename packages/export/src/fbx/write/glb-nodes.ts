@@ -31,13 +31,25 @@ export function placeNodes(document: Document): readonly PlacedNode[] {
   )
   const binds = bindsOf(document)
   const placed: PlacedNode[] = []
-  const visit = (node: Node, parent: number | null, isBelowJoint: boolean): void => {
+  const between = nodesAbove(joints)
+  const seen = new Set<Node>()
+  const scene = root.getDefaultScene() ?? root.listScenes()[0]
+  // A list and no recursion: a file may chain more nodes than calls can be nested, or even close a circle.
+  const waiting: { node: Node; parent: number | null; isBelowJoint: boolean }[] = (
+    scene?.listChildren() ?? []
+  )
+    .toReversed()
+    .map((node) => ({ node, parent: null, isBelowJoint: false }))
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { node, parent, isBelowJoint } = next
+    if (seen.has(node)) continue
+    seen.add(node)
     const above = parent === null ? null : (placed[parent] ?? null)
     const outerScale = above?.ownScale ?? 1
     const scale = node.getScale()
     const removed = isUniform(scale) && !scaled.has(node) ? scale[0] : 1
     const ownScale = outerScale * removed
-    const isJoint = joints.has(node) || (isBelowJoint && hasJointBelow(node, joints))
+    const isJoint = joints.has(node) || (isBelowJoint && between.has(node))
     const translation = times(node.getTranslation(), outerScale)
     const rotation = node.getRotation()
     const rest = multiplied(
@@ -57,11 +69,19 @@ export function placeNodes(document: Document): readonly PlacedNode[] {
       outerScale,
     })
     const index = placed.length - 1
-    for (const child of node.listChildren()) visit(child, index, isJoint || isBelowJoint)
+    for (const child of node.listChildren().toReversed())
+      waiting.push({ node: child, parent: index, isBelowJoint: isJoint || isBelowJoint })
   }
-  const scene = root.getDefaultScene() ?? root.listScenes()[0]
-  for (const node of scene?.listChildren() ?? []) visit(node, null, false)
   return placed
+}
+
+/** Every node that has one of these somewhere below it. */
+function nodesAbove(joints: ReadonlySet<Node>): ReadonlySet<Node> {
+  const above = new Set<Node>()
+  for (const joint of joints)
+    for (let node = joint.getParentNode(); node && !above.has(node); node = node.getParentNode())
+      above.add(node)
+  return above
 }
 
 /** Where skins say joints stand; of several that name one joint, the first. */
@@ -75,9 +95,6 @@ function bindsOf(document: Document): ReadonlyMap<Node, Float64Array> {
   }
   return binds
 }
-
-const hasJointBelow = (node: Node, joints: ReadonlySet<Node>): boolean =>
-  node.listChildren().some((child) => joints.has(child) || hasJointBelow(child, joints))
 
 const isUniform = ([x, y, z]: Triple): boolean =>
   x > 0 && Math.abs(y - x) <= x * SCALE_TOLERANCE && Math.abs(z - x) <= x * SCALE_TOLERANCE
