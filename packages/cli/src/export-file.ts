@@ -1,42 +1,96 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { ExportError, exportFor, formatReport, type ExportTarget } from '@onetake/export'
+import {
+  type Bundle,
+  bundleFor,
+  type BundleTarget,
+  ExportError,
+  formatBundleReport,
+  type SourceFile,
+  type SourceJob,
+} from '@onetake/export'
 import { Exit, EXIT } from './exit.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ExportFileOptions {
   readonly for: string
   readonly out: string
+  /** Say what was found and write nothing. */
+  readonly report?: boolean
 }
 
-const TARGETS = ['blender', 'web'] as const satisfies readonly ExportTarget[]
+const TARGETS = ['blender', 'unity', 'web'] as const satisfies readonly BundleTarget[]
 
-/** Make what a target opens correctly out of one file, and say what was found and mended. */
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
+
+/** Make what a target opens correctly out of one file or the folder of a run, and say what was found and mended. */
 export async function exportFile(
-  file: string,
+  path: string,
   options: ExportFileOptions,
   { stdout, stderr }: Terminal,
 ): Promise<void> {
   const target = TARGETS.find((known) => known === options.for)
-  if (!target) throw new Exit(EXIT.usage, `--for takes ${TARGETS.join(' or ')}, not "${options.for}".`)
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new Exit(EXIT.usage, `${file} cannot be read.`, { cause })
-  })
-  const { files, report } = await exported(target, file, bytes)
-  for (const made of files) {
-    const path = join(resolve(options.out), made.path)
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, made.bytes)
-    stdout.write(`${path}\n`)
+  if (!target) throw new Exit(EXIT.usage, `--for takes ${TARGETS.join(', ')}, not "${options.for}".`)
+  const { sources, job } = await readSources(path)
+  const { files, archives, report, provenance } = await bundled(target, path, sources, job)
+  const words = formatBundleReport(report, provenance)
+  if (options.report) {
+    stdout.write(words)
+    return
   }
-  for (const source of report.sources) stderr.write(`${formatReport(source)}\n`)
+  for (const made of [...files, ...archives]) {
+    const written = join(resolve(options.out), made.path)
+    await mkdir(dirname(written), { recursive: true })
+    await writeFile(written, made.bytes)
+    stdout.write(`${written}\n`)
+  }
+  stderr.write(words)
 }
 
-async function exported(target: ExportTarget, file: string, bytes: Uint8Array) {
+async function bundled(
+  target: BundleTarget,
+  path: string,
+  sources: readonly SourceFile[],
+  job: SourceJob | null,
+): Promise<Bundle> {
   try {
-    return await exportFor(target, [{ name: basename(file), bytes }])
+    return await bundleFor(target, sources, { tools: { onetake: version }, ...(job && { job }) })
   } catch (thrown) {
-    if (!(thrown instanceof ExportError)) throw thrown
-    throw new Exit(EXIT.jobFailed, `${file}: ${thrown.message}`, { cause: thrown })
+    if (!ExportError.is(thrown)) throw thrown
+    throw new Exit(EXIT.jobFailed, `${path}: ${thrown.message}`, { cause: thrown })
+  }
+}
+
+/** A file, or the models in the folder of a run; and the job, where a `job.json` beside them says that it made them. */
+async function readSources(path: string): Promise<{ sources: readonly SourceFile[]; job: SourceJob | null }> {
+  const unreadable = (cause: unknown): never => {
+    throw new Exit(EXIT.usage, `${path} cannot be read.`, { cause })
+  }
+  const isFolder = (await stat(path).catch(unreadable)).isDirectory()
+  const folder = isFolder ? path : dirname(path)
+  const run = await readRun(folder)
+  const isWanted = (name: string) => MODEL.test(name) && (run?.names.has(name) ?? true)
+  const names = isFolder ? (await readdir(path)).filter(isWanted).toSorted() : [basename(path)]
+  if (names.length === 0)
+    throw new Exit(EXIT.usage, `${path} holds no .bvh, .fbx or .glb. Name a file, or the folder of a run.`)
+  const sources = await Promise.all(
+    names.map(async (name) => ({ name, bytes: await readFile(join(folder, name)).catch(unreadable) })),
+  )
+  return { sources, job: run && names.every((name) => run.names.has(name)) ? run.job : null }
+}
+
+const MODEL = /\.(bvh|fbx|glb)$/i
+
+/** What `run` left beside the files; null where there is none, or it is somebody else's. */
+async function readRun(folder: string): Promise<{ job: SourceJob; names: ReadonlySet<string> } | null> {
+  const text = await readFile(join(folder, 'job.json'), 'utf8').catch(() => null)
+  if (text === null) return null
+  try {
+    const job = JSON.parse(text) as SourceJob & { output: { artifacts: readonly { name: string }[] } }
+    const isJob = [job.id, job.operation].every((value) => typeof value === 'string')
+    return isJob ? { job, names: new Set(job.output.artifacts.map(({ name }) => name)) } : null
+  } catch {
+    return null
   }
 }

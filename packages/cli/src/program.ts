@@ -11,7 +11,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
  */
 export function createProgram(terminal: Terminal): Command {
   const program = new Command('onetake')
-    .description('Run generative motion jobs, and bring what they make into Blender and the web.')
+    .description('Run generative motion jobs, and bring what they make into Blender, Unity and the web.')
     .version(version)
     .showHelpAfterError('(see onetake --help)')
     .configureOutput({
@@ -68,10 +68,11 @@ export function createProgram(terminal: Terminal): Command {
 
   program
     .command('export')
-    .description('Make a file that opens correctly where it is going.')
-    .argument('<file>', 'a .bvh, or a .glb to be checked and passed on')
-    .requiredOption('--for <target>', 'blender or web')
+    .description('Make a bundle that opens correctly where it is going, and say what was found and mended.')
+    .argument('<file or folder>', 'a .bvh, .glb or (for unity) .fbx; or the folder of a run')
+    .requiredOption('--for <target>', 'blender, unity or web')
     .option('-o, --out <folder>', 'where the files go', 'out')
+    .option('--report', 'only say what was found; write nothing')
     .action(async (file, options) => (await import('./export-file.ts')).exportFile(file, options, terminal))
 
   for (const command of [program, ...program.commands]) command.exitOverride()
