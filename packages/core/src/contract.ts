@@ -86,6 +86,11 @@ export interface Attempt<Input> {
   readonly submittedAt: number
   /** Handles at this provider that are known to be other jobs, so not this one. */
   readonly claimed: readonly Ref[]
+  /**
+   * When submits of other jobs left, at this provider, whose handles nobody knows: what is nobody's may be theirs.
+   * ms since the Unix epoch, the server's clock; none unless told.
+   */
+  readonly others?: readonly number[]
 }
 
 /**

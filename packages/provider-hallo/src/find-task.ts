@@ -15,10 +15,11 @@ const schema = z.object({ created_at: z.iso.datetime({ offset: true, local: true
  * Look for the task of a lost reply in the list. Hallo keeps no word of ours and does not say what a task was made
  * of, so it is told by when it was made, and by being nobody's.
  *
- * @returns `absent` where none fits. `unknowable` where several do, or where Hallo does not say when one was made.
+ * @returns `absent` where none fits. `unknowable` where several do, where Hallo does not say when one was made, or
+ * where another submit may have made it: the video would be shown to somebody else.
  */
 export async function findTask(
-  { submittedAt, claimed }: Pick<Attempt<unknown>, 'submittedAt' | 'claimed'>,
+  { submittedAt, claimed, others = [] }: Pick<Attempt<unknown>, 'submittedAt' | 'claimed' | 'others'>,
   context: Pick<Context<HalloClient>, 'client' | 'signal'>,
 ): Promise<string | 'absent' | 'unknowable'> {
   const isClaimed = new Set<unknown>(claimed)
@@ -26,15 +27,18 @@ export async function findTask(
   for (const [id, task] of await listTasks(context)) {
     if (isClaimed.has(id)) continue
     const createdAt = toInstant(schema.safeParse(task).data?.created_at)
-    const isInTime =
-      createdAt === null ||
-      (createdAt >= submittedAt - SKEW_MS && createdAt <= submittedAt + ARRIVES_WITHIN_MS)
-    if (isInTime) candidates.push({ id, isCertain: createdAt !== null && isAskable(id) })
+    if (createdAt !== null && !isInTime(createdAt, submittedAt)) continue
+    const isOurs = createdAt !== null && !others.some((other) => isInTime(createdAt, other))
+    candidates.push({ id, isCertain: isOurs && isAskable(id) })
   }
-  const [first, ...others] = candidates
+  const [first, ...more] = candidates
   if (first === undefined) return 'absent'
-  return others.length === 0 && first.isCertain ? first.id : 'unknowable'
+  return more.length === 0 && first.isCertain ? first.id : 'unknowable'
 }
+
+/** Whether a task that was made then may be of a submit that left at `submittedAt`. */
+const isInTime = (createdAt: number, submittedAt: number): boolean =>
+  createdAt >= submittedAt - SKEW_MS && createdAt <= submittedAt + ARRIVES_WITHIN_MS
 
 /** Without a zone it is UTC, as everywhere in the source. */
 function toInstant(text: string | undefined): number | null {

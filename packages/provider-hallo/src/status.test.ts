@@ -161,11 +161,15 @@ describe('a cancel', () => {
 
 describe('a look for a lost job', () => {
   const SUBMITTED = Date.parse('2026-11-21T12:00:00Z')
-  async function found(tasks: Readonly<Record<string, string | undefined>>, claimed: readonly string[] = []) {
+  async function found(
+    tasks: Readonly<Record<string, string | undefined>>,
+    claimed: readonly string[] = [],
+    others: readonly number[] = [],
+  ) {
     const { service, context } = startHallo()
     const entries = Object.entries(tasks).map(([id, created_at]) => [id, { ...PROCESSING, created_at }])
     service.on(TASKS, json(listed(Object.fromEntries(entries))))
-    return findTask({ submittedAt: SUBMITTED, claimed }, context)
+    return findTask({ submittedAt: SUBMITTED, claimed, others }, context)
   }
 
   test('finds the one that was made then and is nobody’s', async () => {
@@ -191,6 +195,17 @@ describe('a look for a lost job', () => {
     ['one fits and another may', { t1: '2026-11-21T12:00:03Z', t2: 'yesterday' }],
   ])('cannot tell where %s', async (_, tasks) => {
     expect(await found(tasks)).toBe('unknowable')
+  })
+
+  test.each([
+    ['may be', 0, 'unknowable'],
+    ['may be, its clock being another', 5 * 60_000, 'unknowable'],
+    ['was too early to be', -20 * 60_000, 't1'],
+    ['was too late to be', 10 * 60_000, 't1'],
+  ])('takes nobody else’s: where it %s of another lost submit', async (_, afterMs, expected) => {
+    const others = [SUBMITTED + afterMs]
+    expect(await found({ t1: '2026-11-21T12:03:30Z' }, [], others)).toBe(expected)
+    expect(await found({}, [], others)).toBe('absent')
   })
 
   test('knows where none fits', async () => {

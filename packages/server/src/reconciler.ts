@@ -1,4 +1,4 @@
-import { JobError, type Context, type JobRecord, type JobStore, type Ref } from '@onetake/core'
+import { isTerminal, JobError, type Context, type JobRecord, type JobStore, type Ref } from '@onetake/core'
 import type { BoundOperation } from './accounts.ts'
 import { wait, type Clock } from './clock.ts'
 import type { JobWriter } from './job-writer.ts'
@@ -61,28 +61,60 @@ export function createReconciler({ store, writer, clock }: ReconcilerOptions) {
   ): Promise<JobRecord | null | 'look again'> {
     const record = await store.get(id)
     if (record?.job.status !== 'unconfirmed' || !operation.find) return null
-    const submittedAt = record.submittedAt ?? record.job.updatedAt
-    const attempt = { jobId: id, input: record.input, submittedAt, claimed: await claimedRefs(account.id) }
+    const submittedAt = timeOf(record)
+    const before = await elsewhere(id, account.id)
+    const others = before.filter(mayBeThere)
+    const attempt = {
+      jobId: id,
+      input: record.input,
+      submittedAt,
+      claimed: before.flatMap(({ ref }) => (ref === null ? [] : [ref])),
+      others: others.map(timeOf),
+    }
     const found = await within(
       clock,
       LOOK_WITHIN_MS,
       context.signal,
       async (signal) => operation.find?.(attempt, { ...context, signal }) ?? 'unknowable',
     )
-    if (found === 'unknowable') return null
-    if (found !== 'absent') return writer.claim(record, { status: 'queued', position: null }, { ref: found })
+    // What is under way ends, and then it is known whose is whose.
+    if (found === 'unknowable') return others.some(isUnderWay) ? 'look again' : null
+    if (found !== 'absent') {
+      // What was submitted, or was given its handle, while we asked may be what we have found.
+      const isLatecomer = (one: JobRecord) => isSent(one) && !before.some((known) => isSameStep(known, one))
+      if ((await elsewhere(id, account.id)).some(isLatecomer)) return 'look again'
+      return writer.claim(record, { status: 'queued', position: null }, { ref: found })
+    }
     if (clock.now() - submittedAt < BELIEVE_ABSENT_AFTER_MS) return 'look again'
     await writer.claim(record, { status: 'failed', error: NOT_ARRIVED.toJSON() })
     return null
   }
 
-  async function claimedRefs(provider: string): Promise<Ref[]> {
+  /** The other jobs of an account. */
+  async function elsewhere(id: string, provider: string): Promise<readonly JobRecord[]> {
     const records = await store.list({})
-    return records
-      .filter(({ job }) => job.operation.startsWith(`${provider}.`))
-      .flatMap(({ ref }) => (ref === null ? [] : [ref]))
+    return records.filter(({ job }) => job.id !== id && job.operation.startsWith(`${provider}.`))
   }
 }
+
+/** Whether the provider may have this job, under a handle that we do not know. */
+const mayBeThere = (record: JobRecord): boolean =>
+  isSent(record) && record.ref === null && (!isTerminal(record.job) || wasAbandoned(record))
+
+const isSent = ({ submittedAt }: JobRecord): boolean => submittedAt !== null
+
+const wasAbandoned = ({ job }: JobRecord): boolean =>
+  job.status === 'failed' && job.error.code === 'abandoned'
+
+/** Whether nothing was sent, and no handle came, between the one and the other. */
+const isSameStep = (one: JobRecord, other: JobRecord): boolean =>
+  one.job.id === other.job.id &&
+  one.submittedAt === other.submittedAt &&
+  (one.ref === null) === (other.ref === null)
+
+const isUnderWay = ({ job }: JobRecord): boolean => job.status === 'submitting' || job.status === 'canceling'
+
+const timeOf = ({ submittedAt, job }: JobRecord): number => submittedAt ?? job.updatedAt
 
 const NOT_ARRIVED = new JobError(
   'not-submitted',

@@ -219,6 +219,63 @@ describe('a look for a lost job', () => {
     expect(refs.toSorted()).toEqual(['job-1', 'job-2'])
   })
 
+  it('is told of other submits whose handles nobody knows: what is found may be theirs', async () => {
+    const others: unknown[] = []
+    const { engine, clock, start, script } = setUpEngine({ script: { submit: hangUp } })
+    script.find = (attempt) => {
+      others.push(attempt.others)
+      return 'unknowable'
+    }
+    const at = clock.now()
+    await start('abandoned')
+    await clock.advance(10_000)
+    await engine.abandon('abandoned', ann)
+    await start('lost')
+    await clock.advance(10_000)
+    script.submit = () => {
+      throw new JobError('invalid-input', 'no')
+    }
+    await start('refused')
+    script.submit = () => {}
+    await start('accepted')
+    await clock.advance(10_000)
+    script.submit = hangUp
+    await start('a')
+    await clock.advance(10_000)
+    expect(others).toEqual([[], [at], [at + 10_000, at]])
+  })
+
+  it('waits for a submit that is under way, where what was found may be its', async () => {
+    let arrive = () => {}
+    const { clock, start, statusOf, script } = setUpEngine({ script: { submit: hangUp } })
+    script.find = ({ others = [], claimed }) =>
+      others.length > 0 ? 'unknowable' : claimed.includes('job-2') ? 'job-1' : 'job-2'
+    await start('a')
+    await clock.advance(0)
+    script.submit = () => new Promise<void>((done) => (arrive = done))
+    await start('b')
+    await clock.advance(30_000)
+    expect([await statusOf('a'), await statusOf('b')]).toEqual(['unconfirmed', 'submitting'])
+    arrive()
+    await clock.advance(60_000)
+    expect([await statusOf('a'), await statusOf('b')]).toEqual(['succeeded', 'succeeded'])
+  })
+
+  it('takes nothing that another job turns out to have, or may have, since the question', async () => {
+    let answer: (found: string) => void = () => {}
+    const store = createMemoryStore()
+    const { clock, start, script } = setUpEngine({ store, script: { submit: hangUp } })
+    script.find = () => new Promise<string>((done) => (answer = done))
+    await start('a')
+    await clock.advance(2_000)
+    script.submit = () => {}
+    await start('b')
+    await clock.advance(0)
+    answer('job-2')
+    await clock.advance(1_000)
+    expect([(await store.get('a'))?.ref, (await store.get('b'))?.ref]).toEqual([null, 'job-2'])
+  })
+
   it('that cannot tell is not made again: the job is left to a person', async () => {
     let looks = 0
     const { engine, clock, start, statusOf, script } = setUpEngine({ script: { submit: hangUp } })
