@@ -8,6 +8,7 @@ import { LIMBS, reach } from '../src/humanoid/limbs.ts'
 import { lockFeet } from '../src/humanoid/lock-feet.ts'
 import { mapHumanoid } from '../src/humanoid/map-humanoid.ts'
 import { measureBends } from '../src/humanoid/measure-retarget.ts'
+import { readClip } from '../src/humanoid/read-clip.ts'
 import { readRig } from '../src/humanoid/read-rig.ts'
 import { retarget } from '../src/humanoid/retarget.ts'
 import { retargetMotion } from '../src/humanoid/retarget-motion.ts'
@@ -148,6 +149,17 @@ describe.skipIf(!existsSync(fixtures))('real files', { timeout: 120_000 }, () =>
       const [was, is] = [(await validateBytes(glb)).issues, (await validateBytes(after)).issues]
       expect([is.numErrors, is.numWarnings]).toEqual([was.numErrors, was.numWarnings])
     })
+  })
+
+  test.each([
+    ['kaykit_mage.glb', 'Walking_A'],
+    ['kaykit_mage.glb', 'Unarmed_Melee_Attack_Kick'],
+  ])('a clip of a game character moves a VRM: %s, %s', (character, clip) => {
+    const { report } = retarget(readClip(read('glb', character), { clip }), read('vrm', 'godette_vrm0.vrm'))
+    expect(report.reference).toBe('rest')
+    for (const { limbMetres } of report.deviations) expect(limbMetres).toBeLessThan(1e-5)
+    for (const { medianDegrees } of report.bends) expect(medianDegrees).toBeLessThan(5)
+    expect(report.sinkMetres).toBeLessThan(0.02)
   })
 
   test.each(['cmu_12_01_walk_mixed_eol.bvh', 'mixamorig_freebvh.bvh'])(

@@ -89,7 +89,7 @@ export function rigOf({ json }: GlbContainer): Rig {
   return { joints, rest, humanoid }
 }
 
-interface Place {
+export interface Place {
   readonly position: Vector3
   readonly rotation: Rotation
   readonly scale: number
@@ -97,7 +97,7 @@ interface Place {
 
 const ORIGIN: Place = { position: [0, 0, 0], rotation: NO_ROTATION, scale: 1 }
 
-function worldPlaces(
+export function worldPlaces(
   nodes: readonly Record<string, unknown>[],
   parents: readonly (number | null)[],
 ): readonly Place[] {
@@ -164,7 +164,7 @@ function evenScale(x: number, y: number, z: number, node: Record<string, unknown
   )
 }
 
-function parentsOfNodes(nodes: readonly Record<string, unknown>[]): readonly (number | null)[] {
+export function parentsOfNodes(nodes: readonly Record<string, unknown>[]): readonly (number | null)[] {
   const parents: (number | null)[] = nodes.map(() => null)
   for (const [node, { children }] of nodes.entries())
     for (const child of listOf(children)) parents[Number(child)] = node
