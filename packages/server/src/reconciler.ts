@@ -86,8 +86,15 @@ export function createReconciler({ store, writer, clock }: ReconcilerOptions) {
       return writer.claim(record, { status: 'queued', position: null }, { ref: found })
     }
     if (clock.now() - submittedAt < BELIEVE_ABSENT_AFTER_MS) return 'look again'
+    // The last submit did not arrive. One before it, which a person has dared again, may have.
+    if (await wasSentBefore(id)) return null
     await writer.claim(record, { status: 'failed', error: NOT_ARRIVED.toJSON() })
     return null
+  }
+
+  async function wasSentBefore(id: string): Promise<boolean> {
+    const submits = (await store.history(id)).filter(({ status }) => status === 'submitting')
+    return submits.length > 1
   }
 
   /** The other jobs of an account. */

@@ -389,6 +389,58 @@ describe('a submit', () => {
   })
 })
 
+describe('a submit that a person has dared again', () => {
+  it.each(['not-submitted', 'insufficient-credits'] as const)(
+    'and that is refused as %s says nothing of the one before: the job stays unconfirmed',
+    async (code) => {
+      const { engine, clock, start, statusOf, script, count } = setUpEngine({ script: { submit: hangUp } })
+      await start('a')
+      await clock.advance(10_000)
+      script.submit = () => {
+        throw new JobError(code, 'Nothing was started.')
+      }
+      await engine.retry('a', ann)
+      await clock.advance(10_000)
+      expect([await statusOf('a'), count('submit')]).toEqual(['unconfirmed', 2])
+      script.submit = () => {}
+      await engine.retry('a', ann)
+      await clock.advance(10_000)
+      expect(await statusOf('a')).toBe('succeeded')
+    },
+  )
+
+  it('and that did not arrive says nothing of the one before, which no list may show any more', async () => {
+    const { engine, clock, start, statusOf, script } = setUpEngine({ script: { submit: hangUp } })
+    await start('a')
+    await clock.advance(10_000)
+    script.find = () => 'absent'
+    await engine.retry('a', ann)
+    await clock.advance(600_000)
+    expect(await statusOf('a')).toBe('unconfirmed')
+  })
+})
+
+describe('a submit that hung until a person dared again', () => {
+  it('and is refused after all ends nothing: the newer one decides', async () => {
+    let refuse = () => {}
+    let arrive = () => {}
+    const { engine, clock, start, statusOf, script } = setUpEngine()
+    script.submit = () =>
+      new Promise<void>((_, fail) => (refuse = () => fail(new JobError('not-submitted', 'The line broke.'))))
+    await start('a')
+    await clock.advance(11 * 60_000)
+    script.submit = () => new Promise<void>((done) => (arrive = done))
+    await engine.retry('a', ann)
+    await clock.advance(0)
+    refuse()
+    await clock.advance(1_000)
+    expect(await statusOf('a')).toBe('submitting')
+    arrive()
+    await clock.advance(1_000)
+    expect(await statusOf('a')).toBe('succeeded')
+  })
+})
+
 describe('a refusal', () => {
   it.each([
     ['credentials-refused', ['credentials-refused']],

@@ -65,7 +65,13 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
   /** How many pieces of work are under way for a job: a retry may overtake a look. */
   const busy = new Map<string, number>()
 
-  async function send(claimed: JobRecord, bound: BoundOperation, bring: Bring): Promise<void> {
+  /** @param isAgain - A submit has left before, and nobody knows what became of it. */
+  async function send(
+    claimed: JobRecord,
+    bound: BoundOperation,
+    bring: Bring,
+    isAgain: boolean,
+  ): Promise<void> {
     const { id } = claimed.job
     const context = { ...contextOf(bound.account, claimed.owner, giveUp), jobId: id }
     const outcome = await sendOnce(claimed, bound, bring, context)
@@ -75,11 +81,20 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       if (accepted.cancelRequested) await submitter.stopAtProvider(accepted)
     } else if (isRefusal(outcome.thrown)) {
       if (isAboutTheAccount(outcome.thrown)) onTrouble(bound.account.id, outcome.thrown)
-      await writer.insist(id, { status: 'failed', error: outcome.thrown.toJSON() })
+      // This one was not taken, which says nothing of the one before.
+      if (isAgain) await look(id, bound, claimed.owner)
+      else if (!(await wasSentSince(claimed)))
+        await writer.insist(id, { status: 'failed', error: outcome.thrown.toJSON() })
     } else {
       onTrouble(bound.account.id, outcome.thrown)
       await look(id, bound, claimed.owner)
     }
+  }
+
+  /** A person may have dared again while this submit hung: then it is no longer the one that decides. */
+  async function wasSentSince({ job: { id }, submittedAt }: JobRecord): Promise<boolean> {
+    const stored = await store.get(id).catch(() => null)
+    return stored !== null && stored.submittedAt !== submittedAt
   }
 
   async function sendOnce(
@@ -151,7 +166,8 @@ export function createSubmitter(options: SubmitterOptions): Submitter {
       if (job.status === 'pending' || job.status === 'canceled') turns.release(id)
       return record
     }
-    background.run(whileBusy(id, () => send(claimed, bound, bring)))
+    const isAgain = record.job.status === 'unconfirmed'
+    background.run(whileBusy(id, () => send(claimed, bound, bring, isAgain)))
     return claimed
   }
 
