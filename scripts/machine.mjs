@@ -46,6 +46,20 @@ const TOOLS = [
     usedFor: 'the tests that open exported files in Blender',
     get: 'apt-get install blender python3-numpy, or set BLENDER_PATH',
   },
+  {
+    name: 'assimp',
+    variable: 'ASSIMP_PATH',
+    commands: ['assimp'],
+    usedFor: 'the tests that read exported FBX files with a third reader',
+    get: 'apt-get install assimp-utils, or set ASSIMP_PATH',
+  },
+  {
+    name: 'a C# compiler',
+    variable: 'MCS_PATH',
+    commands: ['mcs'],
+    usedFor: 'the tests that compile the scripts for Unity',
+    get: 'apt-get install mono-mcs, or set MCS_PATH',
+  },
 ]
 
 /** The variable of everything that is here, with its path: the environment that tests look into. */
