@@ -133,6 +133,11 @@ describe('the exports of Blender, with the options it comes with', { timeout: TI
         'for item in bpy.context.scene.objects: item.select_set(True)',
         'bpy.context.view_layer.objects.active = bpy.context.scene.objects[0]',
         'bpy.ops.object.transform_apply(location=False)',
+        'figure = next(item for item in bpy.context.scene.objects if item.type == "MESH")',
+        'figure.shape_key_add(name="Basis")',
+        'shape = figure.shape_key_add(name="up")',
+        'for point in shape.data: point.co = (point.co.x + 0.1, point.co.y + 0.2, point.co.z + 0.3)',
+        'shape.value = 1',
         'bpy.context.scene.frame_start, bpy.context.scene.frame_end = 1, 12',
         `bpy.ops.export_scene.fbx(filepath=os.path.join(folder, "out.fbx"), add_leaf_bones=False, bake_anim_use_all_actions=False${zUp ? ', axis_forward="Y", axis_up="Z"' : ''})`,
       ]
