@@ -113,6 +113,31 @@ describe('a stop', () => {
     expect(await statusOf('a')).toBe('queued')
   })
 
+  it('waits for an answer that is being written down', async () => {
+    let write = () => {}
+    const memory = createMemoryStore()
+    const store: JobStore = {
+      ...memory,
+      async put(record, expected) {
+        if (record.job.status === 'running') await new Promise<void>((done) => (write = done))
+        return memory.put(record, expected)
+      },
+    }
+    const { engine, clock, start, statusOf } = setUpEngine({
+      store,
+      script: { answers: [{ status: 'running', progress: 0.5 }] },
+    })
+    await start('a')
+    await clock.advance(100)
+    let over = false
+    const stopped = engine.stop().then(() => (over = true))
+    await clock.advance(0)
+    expect(over).toBe(false)
+    write()
+    await stopped
+    expect(await statusOf('a')).toBe('running')
+  })
+
   it('does not wait for ever', async () => {
     const { engine, clock, start } = setUpEngine({ script: { submit: () => new Promise<void>(() => {}) } })
     await start('a')

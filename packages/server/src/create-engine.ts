@@ -110,6 +110,7 @@ export function createEngine<const P extends readonly Provider[]>({
         clock,
         random,
         context,
+        background,
         lostAfterMs,
         onDelivery: startCollecting,
         onAnswer,

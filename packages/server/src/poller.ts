@@ -10,6 +10,7 @@ import {
   type JobStore,
 } from '@onetake/core'
 import { backoffMs } from './backoff.ts'
+import type { Background } from './background.ts'
 import type { Clock } from './clock.ts'
 import type { JobWriter } from './job-writer.ts'
 import { MOST_INTERVALS, nextPollAt, onGrid, type Pace } from './poll-pace.ts'
@@ -21,6 +22,7 @@ export interface PollerOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly context: Context<unknown>
+  readonly background: Background
   /** How long a provider may not know a job before it counts as lost. */
   readonly lostAfterMs: number
   /** The provider is done with a job: its files can be copied. */
@@ -62,7 +64,7 @@ interface Polled {
 }
 
 export function createPoller(options: PollerOptions): Poller {
-  const { store, writer, clock, random, context, lostAfterMs, onDelivery, onAnswer } = options
+  const { store, writer, clock, random, context, background, lostAfterMs, onDelivery, onAnswer } = options
   const polled = new Map<string, Polled>()
   let failures = 0
   let pausedUntil = 0
@@ -81,7 +83,7 @@ export function createPoller(options: PollerOptions): Poller {
       earliest = Math.min(earliest, entry.dueAt)
     }
     pausedUntil = Math.min(pausedUntil, now + LONGEST_PAUSE_MS)
-    callOff = clock.after(Math.max(earliest, pausedUntil, now) - now, () => void tick())
+    callOff = clock.after(Math.max(earliest, pausedUntil, now) - now, () => background.run(tick()))
   }
 
   async function tick(): Promise<void> {

@@ -1,4 +1,4 @@
-import { isTerminal, JobError, type Context, type JobRecord, type JobStore, type Ref } from '@onetake/core'
+import { isTerminal, JobError, type Context, type JobRecord, type JobStore } from '@onetake/core'
 import type { BoundOperation } from './accounts.ts'
 import { wait, type Clock } from './clock.ts'
 import type { JobWriter } from './job-writer.ts'
