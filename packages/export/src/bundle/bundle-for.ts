@@ -1,7 +1,7 @@
 import { blenderAddon } from '../blender/blender-addon.ts'
 import { ExportError } from '../export-error.ts'
 import { type ExportedFile, exportFor, type ExportOptions, type SourceFile } from '../export-for.ts'
-import { type UnityOptions, unityPackages } from '../unity/unity-packages.ts'
+import { type UnityFile, type UnityOptions, unityPackages } from '../unity/unity-packages.ts'
 import { unityModels } from '../unity/unity-models.ts'
 import { type BundleReport, formatBundleReport, type SourceOutcome } from './bundle-report.ts'
 import { chooseSources } from './choose-sources.ts'
@@ -81,7 +81,7 @@ export async function bundleFor(
 }
 
 interface Made {
-  readonly files: readonly ExportedFile[]
+  readonly files: readonly UnityFile[]
   readonly outcomes: readonly SourceOutcome[]
 }
 

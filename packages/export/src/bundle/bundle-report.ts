@@ -1,4 +1,5 @@
 import type { ExportReport } from '../export-for.ts'
+import { type FbxReport, formatFbxReport } from '../fbx/report-fbx.ts'
 import type { Note } from '../report/note.ts'
 import { formatReport } from '../report/format-report.ts'
 import type { BundleTarget } from './bundle-for.ts'
@@ -15,7 +16,10 @@ export interface PassedReport {
   readonly notes: readonly Note[]
 }
 
-export type SourceOutcome = ExportReport['sources'][number] | PassedReport
+export type SourceOutcome =
+  | ExportReport['sources'][number]
+  | (FbxReport & { readonly source: string; readonly path: string })
+  | PassedReport
 
 /** What was read, mended, guessed and left out; the shape of `report.json`. */
 export interface BundleReport {
@@ -28,7 +32,7 @@ export interface BundleReport {
 /** The same in words, for a person who knows characters and not file formats: `report.txt`. */
 export function formatBundleReport(report: BundleReport, { job, tools }: Provenance): string {
   const warnings = report.sources
-    .flatMap(({ notes }) => notes)
+    .flatMap(({ notes }): readonly { readonly severity: string }[] => notes)
     .filter(({ severity }) => severity === 'warning')
   const verdict =
     warnings.length === 0
@@ -65,7 +69,10 @@ const TARGET_NAMES: Readonly<Record<BundleTarget, string>> = {
 }
 
 function indented(outcome: SourceOutcome): readonly string[] {
-  if (outcome.kind !== 'passed') return formatReport(outcome).trimEnd().split('\n').map(indent)
+  if (outcome.kind !== 'passed') {
+    const words = outcome.kind === 'fbx' ? formatFbxReport(outcome) : formatReport(outcome)
+    return words.trimEnd().split('\n').map(indent)
+  }
   const { format, bytes } = outcome.facts
   const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
   return [

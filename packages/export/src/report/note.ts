@@ -21,6 +21,8 @@ export type NoteCode =
   | 'passed-through'
   | 'fps-assumed'
   | 'no-armature'
+  | 'humanoid-mapped'
+  | 'humanoid-not-found'
 
 /** One remark about one file: something repaired, guessed, or worth a look. */
 export interface Note {

@@ -1,6 +1,6 @@
 import { modelImporter } from './model-importer.ts'
 import { toYaml, type Yaml } from './to-yaml.ts'
-import type { UnityOptions } from './unity-packages.ts'
+import type { UnityRig } from './unity-packages.ts'
 
 /**
  * The `.meta` file beside an asset: its identity, and how it is imported.
@@ -10,11 +10,11 @@ import type { UnityOptions } from './unity-packages.ts'
  *
  * @param path - Of the asset; `folder` for one of those.
  */
-export function assetMeta(path: string | 'folder', guid: string, options: UnityOptions): string {
-  return toYaml({ fileFormatVersion: 2, guid, ...importerOf(path, options) })
+export function assetMeta(path: string | 'folder', guid: string, rig?: UnityRig): string {
+  return toYaml({ fileFormatVersion: 2, guid, ...importerOf(path, rig) })
 }
 
-function importerOf(path: string, options: UnityOptions): { readonly [key: string]: Yaml } {
+function importerOf(path: string, rig: UnityRig = { rig: 'humanoid' }): { readonly [key: string]: Yaml } {
   if (path === 'folder') return { folderAsset: 'yes', DefaultImporter: PLAIN }
   if (path === 'package.json') return { PackageManifestImporter: PLAIN }
   switch (path.slice(path.lastIndexOf('.') + 1)) {
@@ -27,7 +27,7 @@ function importerOf(path: string, options: UnityOptions): { readonly [key: strin
     case 'md':
       return { TextScriptImporter: PLAIN }
     case 'fbx':
-      return { ModelImporter: modelImporter(options) }
+      return { ModelImporter: modelImporter(rig) }
     case 'glb':
       return {}
     default:

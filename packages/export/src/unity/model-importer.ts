@@ -1,6 +1,6 @@
 import type { Yaml } from './to-yaml.ts'
 import type { UnityHumanoid } from './unity-humanoid.ts'
-import type { UnityOptions } from './unity-packages.ts'
+import type { UnityRig } from './unity-packages.ts'
 
 type Record = { readonly [key: string]: Yaml }
 
@@ -13,7 +13,7 @@ type Record = { readonly [key: string]: Yaml }
  * @see docs.unity3d.com/ScriptReference/ModelImporter.html for the meaning; the names in the file as Unity 2022.3
  * writes them (ModelImporter.bindings.cs in UnityCsReference; a humanoid `.fbx.meta` in keijiro/NeoLowMan)
  */
-export function modelImporter({ humanoid, rig = 'humanoid' }: UnityOptions): Record {
+export function modelImporter({ humanoid, rig }: UnityRig): Record {
   const isHumanoid = rig === 'humanoid'
   return {
     serializedVersion: 22200,

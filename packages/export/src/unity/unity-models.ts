@@ -1,9 +1,21 @@
 import type { BundleOptions } from '../bundle/bundle-for.ts'
 import type { SourceOutcome } from '../bundle/bundle-report.ts'
 import { uniqueStems } from '../bundle/safe-stem.ts'
-import { type ExportedFile, exportFor, type SourceFile } from '../export-for.ts'
+import { parseBvh } from '../bvh/parse-bvh.ts'
+import { ExportError } from '../export-error.ts'
+import type { SourceFile } from '../export-for.ts'
+import { motionToFbx } from '../fbx/motion-to-fbx.ts'
+import { reportFbx } from '../fbx/report-fbx.ts'
+import { reportGlb } from '../gltf/report-glb.ts'
+import type { Skeleton } from '../humanoid/map-humanoid.ts'
+import { readRig } from '../humanoid/read-rig.ts'
+import { toMotion } from '../motion/to-motion.ts'
+import type { Note } from '../report/note.ts'
+import { reportMotion } from '../report/report-motion.ts'
 import { sniffFormat } from '../sniff-format.ts'
+import { findHumanoid } from './find-humanoid.ts'
 import { assertHumanoid } from './unity-humanoid.ts'
+import type { UnityFile, UnityRig } from './unity-packages.ts'
 
 /** What lies beside a model as `NAME.onetake.json`; read by `ModelNote.cs`. */
 interface ModelNote {
@@ -14,52 +26,100 @@ interface ModelNote {
   readonly bones: readonly { readonly human: string; readonly joint: string }[]
 }
 
-/** Models as Unity takes them, each with its note. An FBX passes through, BVH becomes a GLB. */
+/**
+ * Models as Unity takes them, each with its note.
+ *
+ * BVH becomes an FBX, which Unity makes a person of by itself. A GLB stays one, because an FBX would lose its textures;
+ * an FBX stays as it came.
+ */
 export async function unityModels(
   sources: readonly SourceFile[],
   options: BundleOptions,
-): Promise<{ files: readonly ExportedFile[]; outcomes: readonly SourceOutcome[] }> {
-  const { humanoid, rig = 'humanoid', loop = false } = options.unity ?? {}
-  if (humanoid) assertHumanoid(humanoid)
-  const bones = Object.entries(humanoid ?? {}).map(([human, joint]) => ({ human, joint }))
-  const note: ModelNote = { madeBy: '@onetake/export', version: 1, rig, loop, bones }
-  const files: ExportedFile[] = []
+): Promise<{ files: readonly UnityFile[]; outcomes: readonly SourceOutcome[] }> {
+  const { humanoid: given, loop = false } = options.unity ?? {}
+  if (given) assertHumanoid(given)
+  const files: UnityFile[] = []
   const outcomes: SourceOutcome[] = []
   const stems = uniqueStems(sources.map(({ name }) => name))
   for (const [index, source] of sources.entries()) {
     const stem = stems[index] ?? 'motion'
-    const { bytes, outcome } = await toModel(source, stem, options)
-    files.push({ path: outcome.path, bytes })
-    files.push({
-      path: `${stem}.onetake.json`,
-      bytes: new TextEncoder().encode(`${JSON.stringify(note, null, 2)}\n`),
-    })
-    outcomes.push(outcome)
+    const { bytes, skeleton, outcome } = toModel(source, stem, options)
+    const { rig, notes } = rigOf(skeleton, options)
+    const bones = Object.entries(rig.humanoid ?? {}).map(([human, joint]) => ({ human, joint }))
+    const note: ModelNote = { madeBy: '@onetake/export', version: 1, rig: rig.rig, loop, bones }
+    files.push(
+      { path: outcome.path, bytes, rig },
+      {
+        path: `${stem}.onetake.json`,
+        bytes: new TextEncoder().encode(`${JSON.stringify(note, null, 2)}\n`),
+      },
+    )
+    outcomes.push(withNotes(outcome, notes))
   }
   return { files, outcomes }
 }
 
-async function toModel(
-  source: SourceFile,
-  stem: string,
-  options: BundleOptions,
-): Promise<{ bytes: Uint8Array; outcome: SourceOutcome }> {
-  if (sniffFormat(source.bytes) === 'fbx') {
-    const path = `${stem}.fbx`
-    const facts = { format: 'fbx', bytes: source.bytes.length }
-    return {
-      bytes: source.bytes,
-      outcome: { kind: 'passed', source: source.name, path, facts, notes: [FBX_KEPT] },
-    }
-  }
-  const { files, report } = await exportFor('web', [{ name: `${stem}.glb`, bytes: source.bytes }], options)
-  const [made, first] = [files[0], report.sources[0]]
-  if (!made || !first) throw new TypeError('exportFor gave no file for a source.')
-  return { bytes: made.bytes, outcome: { ...first, source: source.name, path: made.path } }
+interface Model {
+  readonly bytes: Uint8Array
+  /** Null where it is not known. */
+  readonly skeleton: Skeleton | null
+  readonly outcome: SourceOutcome
 }
 
-const FBX_KEPT = {
-  code: 'passed-through',
-  severity: 'info',
-  message: 'The FBX is as it came; its .meta tells Unity the unit, the rig and the bones.',
-} as const
+function toModel({ name, bytes }: SourceFile, stem: string, options: BundleOptions): Model {
+  const format = sniffFormat(bytes)
+  if (format === 'bvh') {
+    const { motion, notes } = toMotion(parseBvh(bytes), options)
+    const { figure = true } = options
+    // In metres, so that no scale of 0.01 is left on the import.
+    const fbx = motionToFbx(motion, { figure, name: stem, unit: 'm' })
+    const outcome = { source: name, path: `${stem}.fbx`, ...reportMotion(motion, notes) }
+    return { bytes: fbx, skeleton: motion, outcome }
+  }
+  if (format === 'glb') {
+    const outcome = { source: name, path: `${stem}.glb`, ...reportGlb(bytes) }
+    return { bytes, skeleton: outcome.facts.skins > 0 ? skeletonOf(bytes) : null, outcome }
+  }
+  return { bytes, skeleton: null, outcome: passedFbx(name, bytes, `${stem}.fbx`) }
+}
+
+/** Null for one that is too odd to be mapped; Unity may still import it. */
+function skeletonOf(glb: Uint8Array): Skeleton | null {
+  try {
+    return readRig(glb)
+  } catch (thrown) {
+    if (ExportError.is(thrown) && thrown.code === 'unsupported') return null
+    throw thrown
+  }
+}
+
+/** Unity reads versions of FBX that are not read here; those go through unseen. */
+function passedFbx(source: string, bytes: Uint8Array, path: string): SourceOutcome {
+  try {
+    return { source, path, ...reportFbx(bytes) }
+  } catch (thrown) {
+    if (!ExportError.is(thrown) || thrown.code !== 'unsupported') throw thrown
+    return { kind: 'passed', source, path, facts: { format: 'fbx', bytes: bytes.length }, notes: [] }
+  }
+}
+
+/** The caller's word first; then what the skeleton shows; Unity's own search where nobody knows. */
+function rigOf(
+  skeleton: Skeleton | null,
+  { unity: { humanoid: given, rig } = {} }: BundleOptions,
+): { rig: UnityRig; notes: readonly Note[] } {
+  if (rig === 'generic') return { rig: { rig }, notes: [] }
+  if (given) return { rig: { rig: 'humanoid', humanoid: given }, notes: [] }
+  if (skeleton === null) return { rig: { rig: rig ?? 'humanoid' }, notes: [] }
+  const { humanoid, note } = findHumanoid(skeleton)
+  return {
+    rig: humanoid ? { rig: 'humanoid', humanoid } : { rig: rig ?? 'generic' },
+    notes: [note],
+  }
+}
+
+/** Each kind of report has its own notes; these are of none, so they come last. */
+function withNotes(outcome: SourceOutcome, notes: readonly Note[]): SourceOutcome {
+  if (outcome.kind === 'fbx') return outcome
+  return { ...outcome, notes: [...outcome.notes, ...notes] }
+}

@@ -6,14 +6,28 @@ import { unityGuid } from './unity-guid.ts'
 import type { UnityHumanoid } from './unity-humanoid.ts'
 
 export interface UnityOptions {
-  /** Which joint is which bone; Unity looks for itself unless told. Checked before anything is made. */
+  /**
+   * Which joint is which bone, for all models of the bundle. Unless told it is found for BVH and GLB, and Unity looks
+   * for itself in an FBX.
+   */
   readonly humanoid?: UnityHumanoid
-  /** `humanoid` unless told. */
+  /** Unless told: `humanoid`, or `generic` for a skeleton that is seen to be no whole person. */
   readonly rig?: 'humanoid' | 'generic'
   /** The clips begin again when they end; `false` unless told. */
   readonly loop?: boolean
   /** Of the package for the Package Manager, such as `1.2.0`; `1.0.0` unless told. */
   readonly version?: string
+}
+
+/** How a model is rigged: without a map Unity looks for the bones itself. */
+export interface UnityRig {
+  readonly rig: 'humanoid' | 'generic'
+  readonly humanoid?: UnityHumanoid
+}
+
+export interface UnityFile extends ExportedFile {
+  /** Of a model. */
+  readonly rig?: UnityRig
 }
 
 const EDITOR_PACKAGE = 'com.onetake.editor'
@@ -28,7 +42,7 @@ const EDITOR_VERSION = '0.1.0'
  */
 export async function unityPackages(
   name: string,
-  files: readonly ExportedFile[],
+  files: readonly UnityFile[],
   options: UnityOptions = {},
 ): Promise<readonly ExportedFile[]> {
   const id = `com.onetake.motion.${
@@ -38,12 +52,12 @@ export async function unityPackages(
       .replaceAll(/^-|-$/g, '') || 'motion'
   }`
   const { version = '1.0.0' } = options
-  const models = files.map(({ path, bytes }) => ({ path: `Models/${path}`, bytes }))
+  const models = files.map((file) => ({ ...file, path: `Models/${file.path}` }))
   return [
-    { path: `${name}.unitypackage`, bytes: await unityPackage(name, id, files, options) },
+    { path: `${name}.unitypackage`, bytes: await unityPackage(name, id, files) },
     {
       path: `${id}-${version}.tgz`,
-      bytes: await upmTarball([manifest(id, version, `onetake: ${name}`), README, ...models], id, options),
+      bytes: await upmTarball([manifest(id, version, `onetake: ${name}`), README, ...models], id),
     },
     { path: `${EDITOR_PACKAGE}-${EDITOR_VERSION}.tgz`, bytes: await unityEditorPackage() },
   ]
@@ -53,7 +67,7 @@ export async function unityPackages(
 export function unityEditorPackage(): Promise<Uint8Array<ArrayBuffer>> {
   const scripts = editorFiles().map(({ path, bytes }) => ({ path: `Editor/${path}`, bytes }))
   const files = [manifest(EDITOR_PACKAGE, EDITOR_VERSION, 'onetake'), EDITOR_README, ...scripts]
-  return upmTarball(files, EDITOR_PACKAGE, {})
+  return upmTarball(files, EDITOR_PACKAGE)
 }
 
 /**
@@ -64,11 +78,10 @@ export function unityEditorPackage(): Promise<Uint8Array<ArrayBuffer>> {
 async function unityPackage(
   name: string,
   id: string,
-  files: readonly ExportedFile[],
-  options: UnityOptions,
+  files: readonly UnityFile[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   const home = 'Assets/Onetake'
-  const content = files.map(({ path, bytes }) => ({ path: `${home}/${name}/${path}`, bytes, owner: id }))
+  const content = files.map((file) => ({ ...file, path: `${home}/${name}/${file.path}`, owner: id }))
   // Every bundle brings the same tools under the same GUIDs: importing a second one changes nothing.
   const tools = editorFiles().map(({ path, bytes }) => ({
     path: `${home}/Editor/${path}`,
@@ -76,7 +89,7 @@ async function unityPackage(
     owner: EDITOR_PACKAGE,
   }))
   const folders = [home, `${home}/Editor`].map((path) => ({ path, owner: EDITOR_PACKAGE }))
-  const assets: readonly { path: string; owner: string; bytes?: Uint8Array }[] = [
+  const assets: readonly { path: string; owner: string; bytes?: Uint8Array; rig?: UnityRig }[] = [
     ...folders,
     { path: `${home}/${name}`, owner: id },
     ...content,
@@ -84,9 +97,9 @@ async function unityPackage(
   ]
   const encoder = new TextEncoder()
   const entries = await Promise.all(
-    assets.map(async ({ path, owner, bytes }) => {
+    assets.map(async ({ path, owner, bytes, rig }) => {
       const guid = await unityGuid(owner, path)
-      const meta = assetMeta(bytes ? path : 'folder', guid, options)
+      const meta = assetMeta(bytes ? path : 'folder', guid, rig)
       return [
         ...(bytes ? [{ path: `${guid}/asset`, bytes }] : []),
         { path: `${guid}/asset.meta`, bytes: encoder.encode(meta) },
@@ -103,20 +116,16 @@ async function unityPackage(
  *
  * @see https://docs.unity3d.com/Manual/cus-layout.html, https://docs.unity3d.com/Manual/upm-ui-tarball.html
  */
-async function upmTarball(
-  files: readonly ExportedFile[],
-  id: string,
-  options: UnityOptions,
-): Promise<Uint8Array<ArrayBuffer>> {
+async function upmTarball(files: readonly UnityFile[], id: string): Promise<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder()
   const folders = [...new Set(files.flatMap(({ path }) => path.match(/^[^/]+(?=\/)/) ?? []))]
   const metas = await Promise.all(
     [
-      ...folders.map((path) => ({ path, kind: 'folder' })),
-      ...files.map(({ path }) => ({ path, kind: path })),
-    ].map(async ({ path, kind }) => ({
+      ...folders.map((path) => ({ path, kind: 'folder', rig: undefined })),
+      ...files.map(({ path, rig }) => ({ path, kind: path, rig })),
+    ].map(async ({ path, kind, rig }) => ({
       path: `${path}.meta`,
-      bytes: encoder.encode(assetMeta(kind, await unityGuid(id, path), options)),
+      bytes: encoder.encode(assetMeta(kind, await unityGuid(id, path), rig)),
     })),
   )
   return tarGz([...files, ...metas].map(({ path, bytes }) => ({ path: `package/${path}`, bytes })))
