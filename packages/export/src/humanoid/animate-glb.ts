@@ -8,6 +8,7 @@ import {
   recordOf,
   writeContainer,
 } from './glb-container.ts'
+import { withoutClips } from './drop-clips.ts'
 import { addRootNode, splitRoot } from './root-node.ts'
 import { localTo, type Rig, rigOf } from './read-rig.ts'
 import { inverse, minus, multiply, NO_ROTATION, rotate, type Rotation, times } from './rotation.ts'
@@ -16,13 +17,13 @@ import { createWorldReader } from './world-reader.ts'
 export interface AnimateOptions {
   /** Of the new clip. */
   readonly name?: string
-  /** `keep` (the default) adds the clip after those that are there; `replace` makes it the only one. */
+  /** `keep` (the default) adds the clip after those that are there; `replace` makes it the only one and drops their data. */
   readonly existing?: 'keep' | 'replace'
 }
 
 /**
  * Writes a motion into a GLB as a clip. Nothing else changes: meshes, skins, materials, morph targets, and extensions
- * nobody here knows stay as they are, byte for byte.
+ * nobody here knows stay as they are.
  *
  * @param motion - On the joints of this GLB, in the order of `readRig`; `retargetMotion` gives it. A joint that
  *   `setRootMotion` put above them becomes a node above the skeleton.
@@ -38,12 +39,13 @@ export function animateGlb(
 }
 
 export function withClip(
-  { json: file, binary: before }: GlbContainer,
+  given: GlbContainer,
   rig: Rig,
-  given: Motion,
+  whole: Motion,
   { name = 'motion', existing = 'keep' }: AnimateOptions,
 ): GlbContainer {
-  const { motion, root } = splitRoot(given, rig)
+  const { motion, root } = splitRoot(whole, rig)
+  const { json: file, binary: before } = existing === 'replace' ? withoutClips(given) : given
   if (
     motion.joints.length !== rig.joints.length ||
     motion.joints.some((joint, index) => joint.name !== rig.joints[index]?.name)
@@ -77,7 +79,7 @@ export function withClip(
     return accessors.length - 1
   }
   const times32 = Float32Array.from({ length: motion.frameCount }, (_, frame) => frame / motion.fps)
-  const animations = existing === 'replace' ? [] : [...listOf(container.json['animations'])]
+  const animations = [...listOf(container.json['animations'])]
   if (tracks.length > 0) {
     const input = append(times32, 'SCALAR', { min: [0], max: [times32.at(-1) ?? 0] })
     animations.push({

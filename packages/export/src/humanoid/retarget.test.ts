@@ -5,7 +5,8 @@ import { figureGlb, figureJoints, swaying } from '../../test/sample-figure.ts'
 import { threePlaces } from '../../test/three-places.ts'
 import { motionToGlb } from '../gltf/motion-to-glb.ts'
 import type { Motion } from '../motion/motion.ts'
-import { listOf, readContainer, recordOf } from './glb-container.ts'
+import { animateGlb } from './animate-glb.ts'
+import { listOf, readContainer, recordOf, writeContainer } from './glb-container.ts'
 import { reach } from './limbs.ts'
 import { mapHumanoid } from './map-humanoid.ts'
 import { measureBends } from './measure-retarget.ts'
@@ -287,6 +288,34 @@ describe('the file', () => {
     expect(listOf(readContainer(glb).json['animations']).map((clip) => recordOf(clip)['name'])).toEqual([
       'new',
     ])
+  })
+
+  test('loses the data of replaced clips, and nothing of what is seen', async () => {
+    const bare = await motionToGlb({
+      ...source,
+      frameCount: 0,
+      rotations: new Float32Array(),
+      translations: [],
+    })
+    const full = await motionToGlb(source, { name: 'motion' })
+    const still = { ...retarget(source, bare).motion, frameCount: 0 }
+    const emptied = readContainer(animateGlb(full, still, { existing: 'replace' }))
+    const never = readContainer(bare)
+    expect(emptied.binary.length).toBe(never.binary.length)
+    expect(emptied.json['animations']).toBeUndefined()
+    expect((await validateBytes(writeContainer(emptied))).issues).toMatchObject({
+      numErrors: 0,
+      numWarnings: 0,
+    })
+    const { glb, motion } = retarget(source, full, { name: 'new', existing: 'replace' })
+    expect(await apart(glb, 'new', motion)).toBeLessThan(1e-5)
+  })
+
+  test('keeps all its data when an extension might point into it', async () => {
+    const { json, binary } = readContainer(await motionToGlb(source))
+    const odd = writeContainer({ json: { ...json, extensionsUsed: ['ACME_ribbons'] }, binary })
+    const { glb } = retarget(source, odd, { existing: 'replace' })
+    expect(readContainer(glb).binary.subarray(0, binary.length)).toEqual(binary)
   })
 
   test('gets a root bone that travels, below an armature of any size and turn', async () => {
