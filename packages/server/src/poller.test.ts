@@ -51,6 +51,27 @@ describe('asking', () => {
     expect(troubles).toEqual(['provider-unavailable', 'provider-unavailable', null])
   })
 
+  it('is hastened by a webhook, once a poll interval however often it is called', async () => {
+    const { engine, clock, start, count } = setUpEngine({
+      // So far back in the queue that it is asked about every 80 ms only.
+      script: { answers: [{ status: 'queued', position: 100 }] },
+    })
+    await start('a')
+    await clock.advance(100)
+    const headers = new Headers({ 'x-signature': 'scripted' })
+    const hear = () => engine.hear('scripted', { headers, body: { ref: 'job-1' } })
+    const before = count('status')
+    await hear()
+    await clock.advance(0)
+    expect(count('status')).toBe(before + 1)
+    for (let ms = 0; ms < 200; ms += 1) {
+      await hear()
+      await hear()
+      await clock.advance(1)
+    }
+    expect(count('status')).toBe(before + 11)
+  })
+
   it('waits as long as the provider wants', async () => {
     const { clock, start, script, count } = setUpEngine()
     script.answers = [new JobError('rate-limited', 'slow down', { retryAfterMs: 30_000 }), SCRIPTED_SUCCESS]

@@ -35,7 +35,7 @@ export interface PollerOptions {
 export interface Poller {
   /** Ask about this job until it is over. Polling it twice is polling it once. */
   poll(id: string, operation: AnyOperation): void
-  /** Somebody says that a job has moved: ask at the next opportunity. */
+  /** Somebody says that a job has moved: ask at the next opportunity, once a poll interval, as anybody may say so. */
   hasten(id: string): void
   stop(): void
 }
@@ -61,6 +61,8 @@ interface Polled {
   /** First time in a row that the provider did not know the job, ms since the Unix epoch. */
   missingSince: number | null
   start: Pace | null
+  /** When it was asked about out of turn last, ms since the Unix epoch. */
+  hastenedAt: number
 }
 
 export function createPoller(options: PollerOptions): Poller {
@@ -204,13 +206,18 @@ export function createPoller(options: PollerOptions): Poller {
     poll(id, operation) {
       if (polled.has(id)) return
       const dueAt = onGrid(clock.now(), operation.pollEveryMs, 1)
-      polled.set(id, { operation, dueAt, missingSince: null, start: null })
+      polled.set(id, { operation, dueAt, missingSince: null, start: null, hastenedAt: -Infinity })
       plan()
     },
     hasten(id) {
       const entry = polled.get(id)
       if (!entry) return
-      entry.dueAt = clock.now()
+      const now = clock.now()
+      const { pollEveryMs } = entry.operation
+      const at = Math.max(now, Math.min(entry.hastenedAt, now) + pollEveryMs)
+      if (at >= entry.dueAt) return
+      entry.dueAt = at
+      entry.hastenedAt = at
       plan()
     },
     stop() {
