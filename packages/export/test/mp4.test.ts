@@ -97,6 +97,20 @@ describe.skipIf(!ffprobe || !ffmpeg)('probeMp4', { timeout: TIMEOUT }, () => {
       undefined,
     ],
     [
+      'HEVC',
+      'a.mp4',
+      `${PICTURE} -pix_fmt yuv420p -c:v libx265 -preset ultrafast -x265-params log-level=none`,
+      'hev1.1.6.L60.90',
+      undefined,
+    ],
+    [
+      'AV1',
+      'a.mp4',
+      `${PICTURE} -pix_fmt yuv420p -c:v libaom-av1 -cpu-used 8 -usage realtime`,
+      'av01.0.00M.08',
+      undefined,
+    ],
+    [
       'ProRes 4444 in MOV',
       'a.mov',
       `${PICTURE} -c:v prores_ks -profile:v 4444 -pix_fmt yuva444p10le`,
@@ -108,7 +122,7 @@ describe.skipIf(!ffprobe || !ffmpeg)('probeMp4', { timeout: TIMEOUT }, () => {
     await expectAsFfprobe(bytes)
     expect(probeMp4(bytes).video?.codec).toBe(videoCodec)
     expect(probeMp4(bytes).audio?.codec).toBe(audioCodec)
-    expect(probeMp4(bytes).video?.alpha).toBe(videoCodec === 'ap4h' ? 'possible' : 'impossible')
+    expect(probeMp4(bytes).video?.alpha).toBe(/^(ap4h|hev1)/.test(videoCodec) ? 'possible' : 'impossible')
   })
 
   test.for(videos ? [videos] : [])('files of the real world: as ffprobe says', async (folder) => {

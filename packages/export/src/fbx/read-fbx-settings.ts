@@ -1,7 +1,7 @@
 import { restTurn, transformOf } from './bake/model-transform.ts'
 import { degreesBetween, NO_TURN } from './bake/turn.ts'
 import { type FbxAxes, axesOfSettings } from './file/fbx-axes.ts'
-import { childOf, type FbxFile, type FbxNode, nameOf, textAt } from './file/fbx-node.ts'
+import { childOf, type FbxNode, nameOf, textAt } from './file/fbx-node.ts'
 import { type FbxScene, indexScene, SCENE_ID } from './file/fbx-scene.ts'
 import { fpsOf, secondsOf } from './file/fbx-time.ts'
 import { numberOf, propertyOf, vectorOf } from './file/properties70.ts'
@@ -49,9 +49,8 @@ export interface FbxRoot {
 }
 
 /** @throws ExportError as `readFbx` does. */
-export const readFbxSettings = (bytes: Uint8Array): FbxSettings => settingsOf(readFbx(bytes))
-
-export function settingsOf(file: FbxFile): FbxSettings {
+export function readFbxSettings(bytes: Uint8Array): FbxSettings {
+  const file = readFbx(bytes)
   const settings = childOf(file, 'GlobalSettings')
   const scene = indexScene(file)
   const objects = [...scene.objects.values()]
