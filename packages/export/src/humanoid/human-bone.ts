@@ -30,7 +30,7 @@ export type HumanBone = CentreBone | `${Side}${PairedBone}`
 
 const CENTRE: readonly CentreBone[] = ['hips', 'spine', 'chest', 'upperChest', 'neck', 'head', 'jaw']
 
-export const PAIRED_BONES: readonly PairedBone[] = [
+const PAIRED_BONES: readonly PairedBone[] = [
   ...ONE_OF_TWO,
   ...FINGERS.flatMap((finger) => PHALANGES.map((phalanx) => `${finger}${phalanx}` as const)),
 ]

@@ -24,8 +24,6 @@ export interface NamedBones {
   readonly bones: ReadonlyMap<HumanBone, NamedBone>
   /** Bones that several joints could be by name, with those joints; none of them is taken. */
   readonly ambiguous: ReadonlyMap<HumanBone, readonly number[]>
-  /** Feet whose joint hangs elsewhere than below the leg, as in rigs that were made for inverse kinematics. */
-  readonly detached: ReadonlySet<HumanBone>
 }
 
 /**
@@ -43,7 +41,6 @@ export function mapByName(joints: readonly Joint[], tree: JointTree): NamedBones
   )
   const bones = new Map<HumanBone, NamedBone>()
   const ambiguous = new Map<HumanBone, readonly number[]>()
-  const detached = new Set<HumanBone>()
   const taken = new Set<number>()
   for (const reading of readings)
     for (const bone of HUMAN_BONES) {
@@ -66,12 +63,11 @@ export function mapByName(joints: readonly Joint[], tree: JointTree): NamedBones
         isNearLeg(bone, found[0].joint, bones, tree)
       ) {
         bones.set(bone, found[0])
-        detached.add(bone)
         taken.add(found[0].joint)
       }
     }
   for (const bone of bones.keys()) ambiguous.delete(bone)
-  return { bones, ambiguous, detached }
+  return { bones, ambiguous }
 }
 
 interface Reading {

@@ -74,7 +74,7 @@ export function mapHumanoid(skeleton: Skeleton): HumanoidMap {
     })
   const limbs = REQUIRED_BONES.filter((bone) => bone !== 'hips' && bone !== 'spine')
   if (limbs.some((bone) => !found.has(bone))) addByShape(joints, tree, found)
-  return finish(joints, tree, found, named.ambiguous, [...named.detached])
+  return finish(joints, tree, found, named.ambiguous)
 }
 
 /**
@@ -94,7 +94,7 @@ export function mapFromBones(
     const joint = bones[bone]
     if (joint !== undefined && joints[joint] !== undefined) found.set(bone, { joint, source, why })
   }
-  return finish(joints, tree, found, new Map(), [])
+  return finish(joints, tree, found, new Map())
 }
 
 interface Found {
@@ -113,7 +113,7 @@ function fromFile(
     const joint = humanoid[bone]
     if (joint !== undefined) found.set(bone, { joint, source: 'file', why: 'The file says so.' })
   }
-  return finish(joints, tree, found, new Map(), [])
+  return finish(joints, tree, found, new Map())
 }
 
 /** The shape is believed only where it agrees with every name. */
@@ -132,7 +132,6 @@ function finish(
   tree: JointTree,
   found: Map<HumanBone, Found>,
   ambiguous: ReadonlyMap<HumanBone, readonly number[]>,
-  detached: readonly HumanBone[],
 ): HumanoidMap {
   const trunk = findTrunk(joints, tree, new Map([...found].map(([bone, { joint }]) => [bone, joint])))
   if (trunk)
@@ -152,6 +151,10 @@ function finish(
   }
   const bones = Object.fromEntries([...found].map(([bone, { joint }]) => [bone, joint]))
   const missing = REQUIRED_BONES.filter((bone) => !found.has(bone))
+  const detached: readonly HumanBone[] = FEET.filter(([foot, leg]) => {
+    const [end, above] = [found.get(foot), found.get(leg)]
+    return end && above && !tree.isBelow(end.joint, above.joint)
+  }).map(([foot]) => foot)
   return {
     bones,
     spine: trunk?.spine ?? [],
@@ -224,6 +227,11 @@ const SURENESS: Readonly<Record<FindingSource, number>> = {
   name: 0.95,
   place: 0.7,
 }
+
+const FEET = [
+  ['leftFoot', 'leftLowerLeg'],
+  ['rightFoot', 'rightLowerLeg'],
+] as const
 
 const PAIRS: readonly (readonly [HumanBone, HumanBone])[] = [
   ['leftUpperLeg', 'leftLowerLeg'],

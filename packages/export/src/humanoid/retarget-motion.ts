@@ -1,25 +1,17 @@
 import { ExportError } from '../export-error.ts'
-import type { Motion, TranslationTrack, Vector3 } from '../motion/motion.ts'
+import type { Motion, TranslationTrack } from '../motion/motion.ts'
 import { type Alignment, alignRests } from './align-rests.ts'
 import { footRaises } from './foot-pitch.ts'
 import { hingeTwists } from './hinge-twists.ts'
-import { type HumanBone, REQUIRED_BONES, sideOf } from './human-bone.ts'
+import { type HumanBone, REQUIRED_BONES } from './human-bone.ts'
 import { isSameBody, liftOfFloor, measureBody, pelvisOf } from './hips-path.ts'
 import { type Plan, planJoints } from './joint-plan.ts'
 import { type HumanoidMap, mapHumanoid, type Skeleton } from './map-humanoid.ts'
 import { keepAboveFloor } from './move-feet.ts'
+import { createPlacer } from './place-joints.ts'
 import { checkReference, chooseReference, type Reference } from './reference-pose.ts'
-import {
-  inverse,
-  minus,
-  multiply,
-  NO_ROTATION,
-  plus,
-  rotate,
-  type Rotation,
-  times,
-  unit,
-} from './rotation.ts'
+import { inverse, multiply, NO_ROTATION, plus, rotate, type Rotation, times, unit } from './rotation.ts'
+import { setTurn } from './sample-motion.ts'
 import { createTurner } from './turn-joints.ts'
 import { createWorldReader, type WorldPose } from './world-reader.ts'
 
@@ -138,62 +130,27 @@ export function retargetMotion(
           scale,
         )
   const { facing } = alignment
-  const travelling = travellers(targetMap, target)
-  const rotations = new Float32Array(motion.frameCount * target.joints.length * 4)
-  const tracks = travelling.map(({ joint }): TranslationTrack => ({
+  const placer = createPlacer(target, targetMap, targetRest)
+  const count = target.joints.length
+  const rotations = new Float32Array(motion.frameCount * count * 4)
+  const translations = placer.joints.map((joint): TranslationTrack => ({
     joint,
     values: new Float32Array(motion.frameCount * 3),
   }))
   for (let frame = 0; frame < motion.frameCount; frame++) {
     const pose = poseOf(frame)
     const turns = turnsOf(pose)
-    writeTurns(rotations, frame, target, turns)
-    const places = new Map<number, Vector3>()
-    for (const [index, { joint, carrier }] of travelling.entries()) {
-      const place =
-        carrier === null
-          ? hipsPlace(pose, turns, joint)
-          : plus(
-              placeAt(carrier, turns, places),
-              rotate(
-                turns[carrier] ?? NO_ROTATION,
-                minus(placeIn(targetRest, joint), placeIn(targetRest, carrier)),
-              ),
-            )
-      places.set(joint, place)
-      const parent = target.joints[joint]?.parent ?? null
-      const local =
-        parent === null
-          ? place
-          : rotate(inverse(turns[parent] ?? NO_ROTATION), minus(place, placeAt(parent, turns, places)))
-      tracks[index]?.values.set(local, frame * 3)
+    for (const [joint, { parent }] of target.joints.entries()) {
+      const turn = turns[joint] ?? NO_ROTATION
+      const local = parent === null ? turn : multiply(inverse(turns[parent] ?? NO_ROTATION), turn)
+      setTurn(rotations, frame, count, joint, unit(local))
     }
-  }
-
-  function hipsPlace(pose: WorldPose, turns: readonly Rotation[], hips: number): Vector3 {
     const pelvis = rotate(facing, times(pelvisOf(pose.places, sourceMap), scale))
-    // Joints may lie between hips and thighs, and may move: the target's own pelvis, were its hips at the origin.
-    const places: Vector3[] = []
-    for (const bone of ['leftUpperLeg', 'rightUpperLeg'] as const) {
-      const joint = targetMap.bones[bone]
-      if (joint !== undefined) places[joint] = placeAt(joint, turns, new Map([[hips, [0, 0, 0]]]))
-    }
-    return minus(plus(pelvis, [0, lift, 0]), pelvisOf(places, targetMap))
+    for (const [index, place] of placer.placesFor(turns, plus(pelvis, [0, lift, 0])).entries())
+      translations[index]?.values.set(place, frame * 3)
   }
 
-  function placeAt(joint: number, turns: readonly Rotation[], known: Map<number, Vector3>): Vector3 {
-    const place = known.get(joint)
-    if (place) return place
-    const { parent, offset } = target.joints[joint] ?? { parent: null, offset: [0, 0, 0] as const }
-    const at =
-      parent === null
-        ? offset
-        : plus(placeAt(parent, turns, known), rotate(turns[parent] ?? NO_ROTATION, offset))
-    known.set(joint, at)
-    return at
-  }
-
-  const moved: Motion = { ...still, frameCount: motion.frameCount, rotations, translations: tracks }
+  const moved: Motion = { ...still, frameCount: motion.frameCount, rotations, translations }
   return {
     motion: floor === 'solid' && !isSame ? keepAboveFloor(moved, targetMap) : moved,
     sourceMap,
@@ -216,42 +173,6 @@ interface Stance {
 /** Poses looked at to find hinges. */
 const MOST_SAMPLES = 600
 
-/** The joints whose place changes: the hips, and feet that do not hang from their leg. */
-function travellers(
-  map: HumanoidMap,
-  { joints }: Skeleton,
-): readonly { joint: number; carrier: number | null }[] {
-  const hips = map.bones.hips
-  const feet = map.detached.flatMap((bone) => {
-    const joint = map.bones[bone]
-    const carrier = sideOf(bone) === 'left' ? map.bones.leftLowerLeg : map.bones.rightLowerLeg
-    return joint === undefined || carrier === undefined ? [] : [{ joint, carrier }]
-  })
-  return hips === undefined || !joints[hips] ? feet : [{ joint: hips, carrier: null }, ...feet]
-}
-
-function writeTurns(
-  rotations: Float32Array,
-  frame: number,
-  { joints }: Skeleton,
-  turns: readonly Rotation[],
-): void {
-  for (const [joint, { parent }] of joints.entries()) {
-    const turn = turns[joint] ?? NO_ROTATION
-    const [x, y, z, w] = unit(parent === null ? turn : multiply(inverse(turns[parent] ?? NO_ROTATION), turn))
-    const at = (frame * joints.length + joint) * 4
-    const last = at - joints.length * 4
-    const isFar =
-      frame > 0 &&
-      x * (rotations[last] ?? 0) +
-        y * (rotations[last + 1] ?? 0) +
-        z * (rotations[last + 2] ?? 0) +
-        w * (rotations[last + 3] ?? 0) <
-        0
-    rotations.set(isFar ? [-x, -y, -z, -w] : [x, y, z, w], at)
-  }
-}
-
 function demandBody(what: 'motion' | 'target', map: HumanoidMap): void {
   const missing = REQUIRED_BONES.filter((bone) => map.bones[bone] === undefined && !bone.endsWith('Hand'))
   if (missing.length === 0) return
@@ -262,5 +183,3 @@ function demandBody(what: 'motion' | 'target', map: HumanoidMap): void {
     `The ${what} is no humanoid as far as its joints tell: ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing.${detail} Pass a profile that says which joint is which.`,
   )
 }
-
-const placeIn = (pose: WorldPose, joint: number): Vector3 => pose.places[joint] ?? [0, 0, 0]

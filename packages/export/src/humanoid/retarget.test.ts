@@ -7,9 +7,10 @@ import { motionToGlb } from '../gltf/motion-to-glb.ts'
 import type { Motion } from '../motion/motion.ts'
 import { animateGlb } from './animate-glb.ts'
 import { listOf, readContainer, recordOf, writeContainer } from './glb-container.ts'
+import { fromProfile, toProfile } from './humanoid-profile.ts'
 import { reach } from './limbs.ts'
 import { mapHumanoid } from './map-humanoid.ts'
-import { measureBends } from './measure-retarget.ts'
+import { measureBends, measureDeviations } from './measure-retarget.ts'
 import { readRig } from './read-rig.ts'
 import { formatRetarget } from './report-retarget.ts'
 import { retarget } from './retarget.ts'
@@ -146,6 +147,23 @@ describe('limbs', () => {
     const [x, y, z] = reach(from(9).places, report.source, 'leftUpperArm', 'leftHand') ?? [0, 0, 0]
     const hand = reach(to(9).places, report.target, 'leftUpperArm', 'leftHand') ?? [0, 0, 0]
     expect(lengthOf(minus(hand, [-x, y, -z]))).toBeLessThan(1e-5)
+  })
+
+  test('feet that hang from the hips, as in rigs for inverse kinematics, are carried to the end of their legs', async () => {
+    const joints = figureJoints({ legLength: 0.3 })
+    const { places } = createWorldReader({ ...atRest(source), joints, frameCount: 0 })('rest')
+    const loose = joints.map((joint, index) =>
+      joint.name.endsWith('Foot')
+        ? { ...joint, parent: 0, offset: minus(places[index] ?? [0, 0, 0], places[0] ?? [0, 0, 0]) }
+        : joint,
+    )
+    const rig = readRig(await figureGlb(loose, (joint) => turnAbout([0, 1, 0], joint)))
+    const profile = toProfile(mapHumanoid({ joints }), { joints }, 'loose feet')
+    for (const targetMap of [mapHumanoid(rig), fromProfile(profile, rig)]) {
+      const result = retargetMotion(source, rig, { targetMap })
+      expect(result.targetMap.detached).toEqual(['leftFoot', 'rightFoot'])
+      for (const { limbMetres } of measureDeviations(source, result)) expect(limbMetres).toBeLessThan(1e-5)
+    }
   })
 
   test('feet stay flat whatever the height of the ankle', async () => {

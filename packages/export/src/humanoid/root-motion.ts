@@ -54,7 +54,7 @@ function shifted(motion: Motion, hips: number, path: readonly Vector3[], start: 
  *
  * @param by - Metres.
  */
-export function moveJoint(motion: Motion, joint: number, by: (frame: number) => Vector3): Motion {
+function moveJoint(motion: Motion, joint: number, by: (frame: number) => Vector3): Motion {
   const poseOf = createWorldReader(motion)
   const { parent, offset } = motion.joints[joint] ?? { parent: null, offset: [0, 0, 0] as const }
   const before = motion.translations.find((track) => track.joint === joint)?.values

@@ -44,7 +44,7 @@ export function trimMotion(motion: Motion, first: number, last: number): Motion 
 }
 
 /** Frames at these places, which may lie between frames. Each stays within a half turn of the one before. */
-export function pick(motion: Motion, frames: readonly number[]): Motion {
+function pick(motion: Motion, frames: readonly number[]): Motion {
   const jointCount = motion.joints.length
   const rotations = new Float32Array(frames.length * jointCount * 4)
   const translations = motion.translations.map(({ joint }) => ({
