@@ -34,10 +34,17 @@ test.each(['onetake-job-1.mp4', 'onetake-job-1', 'uploads/7/onetake-job-1.mov'])
   },
 )
 
+test('is found although our clock is far before that of the service', async () => {
+  expect(await find([listed('onetake-job-1.mp4', { ctime: AT - 1_800_000 })])).toMatchObject([
+    { rid: 'mine' },
+    { rid: 'mine' },
+  ])
+})
+
 test.each([
   ['an empty list', []],
   ['jobs of other names', [listed('clip.mp4'), listed('onetake-other.mp4')]],
-  ['one of long before', [listed('onetake-job-1.mp4', { ctime: AT - 120_001 })]],
+  ['one of long before', [listed('onetake-job-1.mp4', { ctime: AT - 3_600_001 })]],
   ['one that is known to be another', [listed('onetake-job-1.mp4', { rid: 'claimed' })]],
 ])('means that it did not arrive, with %s', async (_, list) => {
   expect(await find(list, [single('claimed')])).toEqual(['absent', 'absent'])

@@ -5,8 +5,11 @@ import type { Animate3DClient } from './client.ts'
 import { ALL_STATUSES, type ListedJob, listJobs } from './list-jobs.ts'
 import { jobOf } from './mark.ts'
 
-/** The clocks of two machines differ; Animate 3D's is not ours. In ms. */
-const SKEW_MS = 2 * 60_000
+/**
+ * How far our clock may be before that of Animate 3D, in ms. Generously: a job that is overlooked would be told as
+ * one that never arrived, and paid for again.
+ */
+const SKEW_MS = 3_600_000
 
 type Lent = Pick<Context<Animate3DClient>, 'client' | 'signal'>
 

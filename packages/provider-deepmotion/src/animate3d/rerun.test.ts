@@ -68,7 +68,13 @@ test.each([
 })
 
 test.each<[string, string, unknown[], string]>([
-  ['no job is new', 'motion', [{ rid: 'm1', ctime: AT - 999_999 }], 'absent'],
+  ['no job is new', 'motion', [{ rid: 'm1', ctime: AT - 3_600_001 }], 'absent'],
+  [
+    'a job is new, were our clock before that of the service',
+    'motion',
+    [{ rid: 'z', ctime: AT - 1_800_000 }],
+    'unknowable',
+  ],
   ['a new job has no owner', 'motion', [{ rid: 'z', ctime: AT }], 'unknowable'],
   ['the id may stay the same', 'group', [], 'unknowable'],
 ])('cannot be told from others, unless %s', async (_, job, list, expected) => {

@@ -8,14 +8,19 @@ import { ridOf } from './saymotion-ref.ts'
 
 /** The clocks of two machines differ; SayMotion's is not ours. In ms. */
 const SKEW_MS = 2 * 60_000
+/**
+ * How far our clock may be before that of SayMotion at the most, in ms. Generously: a job that is overlooked would be
+ * told as one that never arrived, and paid for again.
+ */
+const MOST_SKEW_MS = 3_600_000
 
 /**
  * Look for the job of a lost reply among the jobs of the account. SayMotion keeps no word of ours, so it
  * is told by what it was started with, and when.
  *
  * @returns Its request id where exactly one job fits. `absent` where none does. `unknowable` where several
- * do, where one has further parameters that may be defaults which SayMotion filled in, or where SayMotion
- * does not say what a job was started with.
+ * do, where one has further parameters that may be defaults which SayMotion filled in, where SayMotion
+ * does not say what a job was started with, or where the one is older than clocks as a rule differ.
  */
 export async function findJob(
   processor: Processor,
@@ -26,19 +31,25 @@ export async function findJob(
   const jobs = await listJobs({ processor, statuses: ALL_STATUSES }, context)
   const candidates = jobs
     .filter((job) => mayBe(job, { submittedAt, claimed }))
-    .map((job) => ({ rid: job.rid, likeness: likenessOf(job, new Map(params.map(toPair))) }))
+    .map((job) => ({
+      rid: job.rid,
+      isOfThen: isSince(job, submittedAt - SKEW_MS),
+      likeness: likenessOf(job, new Map(params.map(toPair))),
+    }))
     .filter(({ likeness }) => likeness !== 'different')
   const [first, ...others] = candidates
   if (first === undefined) return 'absent'
-  const isCertain = others.length === 0 && first.likeness === 'same' && isAskable(first.rid)
+  const isCertain = others.length === 0 && first.isOfThen && first.likeness === 'same' && isAskable(first.rid)
   return isCertain ? first.rid : 'unknowable'
 }
 
 /** Whether a listed job is of the time of the attempt, and not known to be another. */
 export const mayBe = (
-  { rid, ctime }: ListedJob,
+  job: ListedJob,
   { submittedAt, claimed }: Pick<Attempt<unknown>, 'submittedAt' | 'claimed'>,
-): boolean => (ctime ?? Infinity) >= submittedAt - SKEW_MS && !claimed.some((ref) => ridOf(ref) === rid)
+): boolean => isSince(job, submittedAt - MOST_SKEW_MS) && !claimed.some((ref) => ridOf(ref) === job.rid)
+
+const isSince = ({ ctime }: ListedJob, at: number): boolean => (ctime ?? Infinity) >= at
 
 function likenessOf(job: ListedJob, sent: ReadonlyMap<string, string>): 'same' | 'perhaps' | 'different' {
   const listed = listedParameters(job.parameters)

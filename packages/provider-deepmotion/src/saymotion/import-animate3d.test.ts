@@ -140,7 +140,7 @@ test.each([
   ['nothing', [], 'absent'],
   ['new motions only', [{ rid: 'x', parameters: { prompt: 'a', model: 'c1' }, ctime: AT }], 'absent'],
   ['edits only', [{ rid: 'x', parameters: ['t2m_rid=m'], ctime: AT }], 'absent'],
-  ['jobs of long before', [{ rid: 'x', parameters: { model: 'c1' }, ctime: AT - 600_000 }], 'absent'],
+  ['jobs of long before', [{ rid: 'x', parameters: { model: 'c1' }, ctime: AT - 3_600_001 }], 'absent'],
   ['jobs that are known to be others', [{ rid: 'known', parameters: { model: 'c1' }, ctime: AT }], 'absent'],
   ['one that may be it', [{ rid: 'x', parameters: { model: 'c1' }, ctime: AT }], 'unknowable'],
   ['one that says nothing', [{ rid: 'x', ctime: AT }], 'unknowable'],
