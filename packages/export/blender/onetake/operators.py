@@ -64,7 +64,7 @@ class ONETAKE_OT_list_jobs(bpy.types.Operator):
                 item.path = model["path"]
                 item.sha256 = model["sha256"]
                 item.size = str(model["bytes"])
-                item.when = time.strftime("%Y-%m-%d %H:%M", time.localtime(model["finished_at"]))
+                item.when = time.strftime("%d %b %H:%M", time.localtime(model["finished_at"]))
             shown.chosen = 0
             shown.message = "" if models else "No finished job has a GLB."
 

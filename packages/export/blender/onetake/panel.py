@@ -11,7 +11,7 @@ from . import preferences, state, tasks
 class ONETAKE_UL_models(bpy.types.UIList):
     def draw_item(self, context, layout, data, item, icon, active_data, active_property, index):
         row = layout.row()
-        row.label(text=item.name, icon="ARMATURE_DATA")
+        row.label(text=item.name.rsplit(".", 1)[0], icon="ARMATURE_DATA")
         row.label(text=item.when)
 
 

@@ -461,7 +461,7 @@ class ONETAKE_OT_list_jobs(bpy.types.Operator):
                 item.path = model["path"]
                 item.sha256 = model["sha256"]
                 item.size = str(model["bytes"])
-                item.when = time.strftime("%Y-%m-%d %H:%M", time.localtime(model["finished_at"]))
+                item.when = time.strftime("%d %b %H:%M", time.localtime(model["finished_at"]))
             shown.chosen = 0
             shown.message = "" if models else "No finished job has a GLB."
 
@@ -583,7 +583,7 @@ from . import preferences, state, tasks
 class ONETAKE_UL_models(bpy.types.UIList):
     def draw_item(self, context, layout, data, item, icon, active_data, active_property, index):
         row = layout.row()
-        row.label(text=item.name, icon="ARMATURE_DATA")
+        row.label(text=item.name.rsplit(".", 1)[0], icon="ARMATURE_DATA")
         row.label(text=item.when)
 
 
