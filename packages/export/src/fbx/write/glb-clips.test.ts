@@ -1,6 +1,6 @@
 import { Document } from '@gltf-transform/core'
 import { describe, expect, test } from 'vitest'
-import { guessClipFps, sampleClip } from './glb-clips.ts'
+import { guessClipFps, sampleClips } from './glb-clips.ts'
 import { placeNodes } from './glb-nodes.ts'
 
 /** A node that a clip moves along x, under another one of this scale. */
@@ -37,13 +37,14 @@ function clipOf(
   const placed = placeNodes(document)
   const placeOf = new Map(placed.map((place, index) => [place.node, index]))
   return {
+    document,
     clip,
     along: (fps: number) =>
-      sampleClip(clip, 0, fps, placeOf, placed).tracks[0]?.values.filter((_, at) => at % 3 === 0),
+      sampleClips([clip], fps, placeOf, placed)[0]?.tracks[0]?.values.filter((_, at) => at % 3 === 0),
   }
 }
 
-describe('sampleClip', () => {
+describe('sampleClips', () => {
   test('straight lines, steps and splines are sampled on frames', () => {
     expect([...(clipOf('LINEAR', [0, 1], [0, 4]).along(4) ?? [])]).toEqual([0, 1, 2, 3, 4])
     expect([...(clipOf('STEP', [0, 1], [0, 4]).along(4) ?? [])]).toEqual([0, 0, 0, 0, 4])
@@ -59,6 +60,45 @@ describe('sampleClip', () => {
 
   test('a scale that was taken off the parent multiplies what its children travel', () => {
     expect([...(clipOf('LINEAR', [0, 1], [0, 4], 0.5).along(2) ?? [])]).toEqual([0, 1, 2])
+  })
+
+  test('a channel that rests in one clip and moves in another is in both, one that never moves in none but the first', () => {
+    const still = clipOf('LINEAR', [0, 1], [0, 0])
+    const channel = still.clip.listChannels()[0]
+    const [target, sampler] = [channel?.getTargetNode(), channel?.getSampler()]
+    if (!target || !sampler) throw new Error('no channel')
+    const trackCounts = (): readonly number[] => {
+      const placed = placeNodes(still.document)
+      const placeOf = new Map(placed.map((place, index) => [place.node, index]))
+      return sampleClips(still.document.getRoot().listAnimations(), 30, placeOf, placed).map(
+        ({ tracks }) => tracks.length,
+      )
+    }
+    // A second channel of the same clip that rests, too.
+    const parent = target.getParentNode()
+    still.clip.addChannel(
+      still.document
+        .createAnimationChannel()
+        .setTargetNode(parent)
+        .setTargetPath('translation')
+        .setSampler(sampler),
+    )
+    expect(trackCounts()).toEqual([1])
+    const moved = still.document
+      .createAccessor()
+      .setType('VEC3')
+      .setArray(Float32Array.of(0, 0, 0, 4, 0, 0))
+    const other = still.document.createAnimationSampler().setInput(sampler.getInput()).setOutput(moved)
+    const moving = still.document.createAnimation('b').addSampler(other)
+    for (const node of [target, parent])
+      moving.addChannel(
+        still.document
+          .createAnimationChannel()
+          .setTargetNode(node)
+          .setTargetPath('translation')
+          .setSampler(other),
+      )
+    expect(trackCounts()).toEqual([2, 2])
   })
 
   test('a clip that goes on for a day is refused', () => {

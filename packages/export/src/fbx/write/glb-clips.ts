@@ -20,8 +20,31 @@ export function guessClipFps(clips: readonly Animation[]): number | null {
     : null
 }
 
-/** A clip with a value on every frame, from the scene's second 0 to its last key. */
-export function sampleClip(
+/**
+ * Clips with a value on every frame, from the scene's second 0 to their last key.
+ *
+ * A channel that no clip ever moves is left out. One that only some move stays in the others: Blender leaves a bone where
+ * the clip before has put it when the next one says nothing of it (measured with 3.4.1).
+ */
+export function sampleClips(
+  animations: readonly Animation[],
+  fps: number,
+  placeOf: ReadonlyMap<Node, number>,
+  placed: readonly PlacedNode[],
+): readonly SourceClip[] {
+  const clips = animations.map((clip, index) => sampleClip(clip, index, fps, placeOf, placed))
+  const keyOf = ({ node, path }: SourceTrack): string => `${node} ${path}`
+  const moving = new Set(
+    clips.flatMap(({ tracks }) => tracks.filter((track) => !isRest(track, placed)).map(keyOf)),
+  )
+  return clips.map((clip) => {
+    const kept = clip.tracks.filter((track) => moving.has(keyOf(track)))
+    // One track stays in any case, so that a clip in which nothing moves still has its length.
+    return { ...clip, tracks: kept.length > 0 ? kept : clip.tracks.slice(0, 1) }
+  })
+}
+
+function sampleClip(
   clip: Animation,
   index: number,
   fps: number,
@@ -55,13 +78,7 @@ export function sampleClip(
     const scale = path === 'translation' ? (placed[place]?.outerScale ?? 1) : 1
     return [{ node: place, path, values: scale === 1 ? values : values.map((value) => value * scale) }]
   })
-  const moving = tracks.filter((track) => !isRest(track, placed))
-  // One track stays in any case, so that a clip in which nothing moves still has its length.
-  return {
-    name: clip.getName() || `clip ${index + 1}`,
-    frameCount,
-    tracks: moving.length > 0 ? moving : tracks.slice(0, 1),
-  }
+  return { name: clip.getName() || `clip ${index + 1}`, frameCount, tracks }
 }
 
 /** An hour at 30 frames a second, for each of hundreds of joints. */

@@ -2,7 +2,7 @@ import type { Document } from '@gltf-transform/core'
 import type { FbxNote } from '../fbx-note.ts'
 import { uniqueNames } from './unique-names.ts'
 import type { FbxSource, SourceMaterial, SourceMesh, SourceNode } from './fbx-source.ts'
-import { guessClipFps, sampleClip } from './glb-clips.ts'
+import { guessClipFps, sampleClips } from './glb-clips.ts'
 import { meshOf } from './glb-mesh.ts'
 import { placeNodes, type PlacedNode } from './glb-nodes.ts'
 
@@ -41,7 +41,7 @@ export function readGlbSource(
       name: material.getName() || `material ${index + 1}`,
       color: material.getBaseColorFactor(),
     })),
-    clips: root.listAnimations().map((clip, index) => sampleClip(clip, index, rate, placeOf, placed)),
+    clips: sampleClips(root.listAnimations(), rate, placeOf, placed),
   }
   return { source, notes: notesOf(document) }
 }
