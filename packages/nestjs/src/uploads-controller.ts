@@ -12,7 +12,7 @@ import {
   type BeforeApplicationShutdown,
 } from '@nestjs/common'
 import { JobError } from '@onetake/core'
-import { createTus, sendResponse, toRequest, type Engine, type Tus, type Viewer } from '@onetake/server'
+import { createTus, drop, sendResponse, toRequest, type Engine, type Tus, type Viewer } from '@onetake/server'
 import { CurrentViewer } from './current-viewer.ts'
 import { NoStore } from './no-store.ts'
 import { ProblemFilter } from './problem-filter.ts'
@@ -49,7 +49,7 @@ export class UploadsController implements BeforeApplicationShutdown {
     const response = await this.#tus(toRequest(incoming, closed.signal), viewer, id ?? '')
     await sendResponse(response, outgoing)
     // A body that was refused half read: whoever still sends it would not hear our answer on a closed line.
-    incoming.resume()
+    drop(incoming)
   }
 
   /** A server waits for what still arrives, and that may take hours. It goes on with the next process, where it stopped. */

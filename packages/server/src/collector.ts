@@ -90,8 +90,8 @@ export function createCollector({ writer, artifacts, clock, random, background }
           `The provider answered ${response.status} for the ${format} file.`,
         )
       }
-      const { through, result } = measure((bytes) => progress(already + bytes))
-      await artifacts.write(`${id}/${artifactId}`, response.body.pipeThrough(through))
+      const { stream, result } = measure(response.body, (bytes) => progress(already + bytes))
+      await artifacts.write(`${id}/${artifactId}`, stream)
       const { head, ...size } = result()
       if (size.bytes === 0 || isCutShort(response.headers, size.bytes)) {
         throw new JobError('provider-protocol', `The provider sent only a part of the ${format} file.`)

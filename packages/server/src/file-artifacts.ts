@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
-import { Readable } from 'node:stream'
+import { dirname, resolve, sep } from 'node:path'
 import { JobError } from '@onetake/core'
 import type { ArtifactStore } from './artifact-store.ts'
+import { streamFile } from './stream-file.ts'
+import { notStored, writeBody } from './write-body.ts'
 
 /**
  * Artifacts as files in one folder: `<folder>/<jobId>/<artifactId>`.
@@ -24,11 +24,11 @@ export function createFileArtifacts(folder: string): ArtifactStore {
     async write(key, body) {
       const path = pathOf(key)
       const partial = `${path}.part`
-      await mkdir(dirname(path), { recursive: true }).catch(notStored)
-      const file = await open(partial, 'w').catch(notStored)
+      await mkdir(dirname(path), { recursive: true }).catch(throwNotStored)
+      const file = await open(partial, 'w').catch(throwNotStored)
       try {
-        for await (const chunk of body) await file.writeFile(chunk).catch(notStored)
-        await file.sync().catch(notStored)
+        await writeBody(file, body)
+        await file.sync().catch(throwNotStored)
       } catch (error) {
         await rm(partial, { force: true })
         throw error
@@ -42,13 +42,11 @@ export function createFileArtifacts(folder: string): ArtifactStore {
       const file = await open(pathOf(key)).catch((cause: unknown) => {
         throw new JobError('not-found', 'There is no such artifact.', { cause })
       })
-      const stream = createReadStream(join(root, key), { fd: file, ...range })
-      return Readable.toWeb(stream) as ReadableStream<Uint8Array>
+      return streamFile(file, range)
     },
   }
 }
 
-/** Told apart from a download that broke off: this one is ours to mend. */
-function notStored(cause: unknown): never {
-  throw new JobError('internal', 'The file could not be stored on our side. Is the disk full?', { cause })
+function throwNotStored(cause: unknown): never {
+  throw notStored(cause)
 }

@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, type FileHandle } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { Readable } from 'node:stream'
 import { invalidInput, JobError, type UploadState, type UploadStore } from '@onetake/core'
 import { sniff, SNIFFED_BYTES } from './sniff.ts'
+import { streamFile } from './stream-file.ts'
+import { notStored, writeBody } from './write-body.ts'
 
 export interface FileUploadsOptions {
   /** The largest upload that is taken, in bytes; 2.2 GB unless told, which leaves room above every "2 GB" there is. */
@@ -86,13 +86,13 @@ export function createFileUploads(
       const { id, owner, name, bytes } = upload
       if (busy.has(id)) return false
       return whileBusy(id, async () => {
-        await mkdir(root, { recursive: true }).catch(notStored)
+        await mkdir(root, { recursive: true }).catch(throwNotStored)
         if ((await readFile(infoPath(id)).catch(unlessMissing)) !== null) return false
         await writeWhole(bytesPath(id), '')
         await touch(id)
         const partial = `${infoPath(id)}.part`
         await writeWhole(partial, JSON.stringify({ id, owner, name, bytes }))
-        await rename(partial, infoPath(id)).catch(notStored)
+        await rename(partial, infoPath(id)).catch(throwNotStored)
         return true
       })
     },
@@ -104,11 +104,11 @@ export function createFileUploads(
         if (offset !== receivedBytes) {
           throw new JobError('conflict', `${receivedBytes} bytes of this upload are here, not ${offset}.`)
         }
-        const file = await open(bytesPath(id), 'a').catch(notStored)
+        const file = await open(bytesPath(id), 'a').catch(throwNotStored)
         try {
           await writeAll(file, body, bytes - receivedBytes)
         } finally {
-          await file.sync().catch(notStored)
+          await file.sync().catch(throwNotStored)
           await file.close()
           await touch(id)
         }
@@ -131,7 +131,7 @@ export function createFileUploads(
         name,
         bytes,
         mediaType: sniff(await readHead(path)).mediaType,
-        stream: (start = 0) => streamFrom(path, start),
+        stream: (start = 0) => streamFile(path, { start }),
       }
     },
 
@@ -164,23 +164,21 @@ function assertUpload({ id, bytes }: Pick<UploadState, 'id' | 'bytes'>, mostByte
 async function writeAll(file: FileHandle, body: ReadableStream<Uint8Array>, atMost: number): Promise<void> {
   let left = atMost
   try {
-    // Leaving the loop early cancels the body.
-    for await (const chunk of body) {
-      left -= chunk.byteLength
+    await writeBody(file, body, ({ byteLength }) => {
+      left -= byteLength
       if (left < 0)
         throw new JobError('invalid-input', 'The body has more bytes than the upload was to have.')
-      await file.writeFile(chunk).catch(notStored)
-    }
+    })
   } catch (cause) {
     throw JobError.is(cause) ? cause : new JobError('invalid-input', 'The body broke off.', { cause })
   }
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600).catch(notStored)
+  const file = await open(path, 'w', 0o600).catch(throwNotStored)
   try {
-    await file.writeFile(text).catch(notStored)
-    await file.sync().catch(notStored)
+    await file.writeFile(text).catch(throwNotStored)
+    await file.sync().catch(throwNotStored)
   } finally {
     await file.close()
   }
@@ -196,17 +194,11 @@ async function readHead(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Opened when the first byte is asked for. */
-function streamFrom(path: string, start: number): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return Readable.toWeb(createReadStream(path, { start })) as ReadableStream<Uint8Array<ArrayBuffer>>
-}
-
 function unlessMissing(error: NodeJS.ErrnoException): null {
   if (error.code === 'ENOENT') return null
   throw error
 }
 
-/** Ours to mend, so no fault of the body. */
-function notStored(cause: unknown): never {
-  throw new JobError('internal', 'The file could not be stored on our side. Is the disk full?', { cause })
+function throwNotStored(cause: unknown): never {
+  throw notStored(cause)
 }

@@ -11,26 +11,38 @@ export interface Measured {
 }
 
 /**
- * A stream that passes bytes on unchanged and knows afterwards what they were.
+ * A stream that passes the bytes of another on unchanged and knows afterwards what they were.
+ *
+ * Not a TransformStream, which takes several times as long for each chunk.
  *
  * @param onBytes - Told the running total after each chunk.
  */
-export function measure(onBytes: (total: number) => void): {
-  readonly through: TransformStream<Uint8Array, Uint8Array>
+export function measure(
+  body: ReadableStream<Uint8Array>,
+  onBytes: (total: number) => void,
+): {
+  readonly stream: ReadableStream<Uint8Array>
   /** Ask when the stream has ended. */
   readonly result: () => Measured
 } {
   const hash = createHash('sha256')
+  const reader = body.getReader()
   let head = new Uint8Array()
   let bytes = 0
-  const through = new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      hash.update(chunk)
-      if (head.length < SNIFFED_BYTES) head = Uint8Array.of(...head, ...chunk.subarray(0, SNIFFED_BYTES))
-      bytes += chunk.byteLength
-      onBytes(bytes)
-      controller.enqueue(chunk)
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (done) return controller.close()
+        hash.update(value)
+        if (head.length < SNIFFED_BYTES) head = Uint8Array.of(...head, ...value.subarray(0, SNIFFED_BYTES))
+        bytes += value.byteLength
+        onBytes(bytes)
+        controller.enqueue(value)
+      },
+      cancel: (reason) => reader.cancel(reason),
     },
-  })
-  return { through, result: () => ({ bytes, sha256: hash.digest('hex'), head }) }
+    { highWaterMark: 0 },
+  )
+  return { stream, result: () => ({ bytes, sha256: hash.digest('hex'), head }) }
 }

@@ -135,3 +135,44 @@ it('a body without a size is refused, not kept, and the line is free again', asy
   expect(received).toMatch(/^HTTP\/1.1 400 /)
   expect(received).toContain('larger than 100000 bytes')
 })
+
+it('a body that was left half read holds nobody up, and the line is free again', async () => {
+  const port = await listen(async ({ body, method }) => {
+    await body?.getReader().read()
+    return new Response(method)
+  })
+  const { socket, until } = dial(port)
+  socket.write('PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n')
+  for (let sent = 0; sent < 5_000_000; sent += 50_000) {
+    const isRoom = socket.write(Buffer.alloc(50_000))
+    if (!isRoom) await new Promise((drained) => socket.once('drain', drained))
+  }
+  socket.write(ask('GET /'))
+  await until(/PUT[\s\S]*GET/)
+})
+
+it('a side that does not read is waited for, and a body of which it goes is let go', async () => {
+  let pulls = 0
+  const cancel = vi.fn<() => void>()
+  const pull = (controller: ReadableStreamDefaultController) => {
+    pulls += 1
+    controller.enqueue(new Uint8Array(1_000_000))
+  }
+  const port = await listen(async () => new Response(new ReadableStream({ pull, cancel })))
+  const { socket, until } = dial(port)
+  socket.write(ask('GET /'))
+  await until(/200 OK/)
+  socket.pause()
+  // What the system takes for a side that does not read ends somewhere.
+  await vi.waitFor(
+    async () => {
+      const before = pulls
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      expect(pulls).toBe(before)
+    },
+    { timeout: 10_000 },
+  )
+  expect(pulls).toBeLessThan(100)
+  socket.destroy()
+  await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce())
+})

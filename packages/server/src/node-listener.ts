@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { JobError } from '@onetake/core'
 import { problemResponse } from './handler.ts'
+import { drop, toBody } from './to-body.ts'
 
 /** Mount a `Request => Response` function in `node:http`, Express or Connect. */
 export function toNodeListener(
@@ -22,7 +20,7 @@ export function toNodeListener(
   async function respond(incoming: IncomingMessage, outgoing: ServerResponse, signal: AbortSignal) {
     await sendResponse(await answer(incoming, signal), outgoing)
     // A body that was refused half read: whoever still sends it would not hear our answer on a closed line.
-    incoming.resume()
+    drop(incoming)
   }
 
   async function answer(incoming: IncomingMessage, signal: AbortSignal): Promise<Response> {
@@ -50,11 +48,31 @@ export async function sendResponse(response: Response, outgoing: ServerResponse)
     outgoing.end()
     return
   }
+  await sendBody(response.body, outgoing)
+}
+
+async function sendBody(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
+  const reader = body.getReader()
+  let wake = () => {}
+  const letGo = () => {
+    wake()
+    reader.cancel().catch(() => {})
+  }
+  // A reader that leaves early is no error of ours.
+  outgoing.on('error', () => {}).on('drain', () => wake())
+  outgoing.once('close', letGo)
+  if (outgoing.destroyed) letGo()
   try {
-    await pipeline(Readable.fromWeb(response.body as NodeReadableStream), outgoing)
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (outgoing.destroyed) return
+      if (done) break
+      if (!outgoing.write(value)) await new Promise<void>((resolve) => (wake = resolve))
+    }
+    await new Promise<void>((resolve) => outgoing.once('close', resolve).end(resolve))
   } catch {
-    // A reader that leaves early is no error of ours. A body that breaks off closes the line (`pipeline` has
-    // done so): it must not look like a whole answer.
+    // It must not look like a whole answer.
+    outgoing.destroy()
   }
 }
 
@@ -71,9 +89,4 @@ export function toRequest(incoming: IncomingMessage, signal: AbortSignal): Reque
     ),
     ...(hasBody && { body: toBody(incoming), duplex: 'half' }),
   })
-}
-
-/** A body that can be let go without closing the line, which the answer still needs. */
-function toBody(incoming: IncomingMessage): ReadableStream {
-  return NodeReadableStream.from(incoming.iterator({ destroyOnReturn: false })) as ReadableStream
 }

@@ -1,7 +1,8 @@
-import { ReadableStream as NodeReadableStream } from 'node:stream/web'
+import type { Readable } from 'node:stream'
 import { JobError, toProblem, type JobErrorCode, type UploadState, type UploadStore } from '@onetake/core'
 import { DataStore, Server, TUS_RESUMABLE, Upload as TusUpload, type Locker } from '@tus/server'
 import type { Viewer } from './engine.ts'
+import { toBody } from './to-body.ts'
 import { createTusLocker } from './tus-locker.ts'
 
 export interface TusOptions {
@@ -100,9 +101,8 @@ function storeOf(uploads: UploadStore, owner: string): DataStore {
       return upload
     },
 
-    async write(body: AsyncIterable<Uint8Array>, id: string, offset: number) {
-      const stream = NodeReadableStream.from(body) as ReadableStream<Uint8Array>
-      return (await uploads.append(id, owner, offset, stream)).receivedBytes
+    async write(body: Readable, id: string, offset: number) {
+      return (await uploads.append(id, owner, offset, toBody(body))).receivedBytes
     },
 
     async getUpload(id: string) {
