@@ -38,7 +38,10 @@ export function scriptedStorage(chunkBytes = 4): ScriptedStorage {
     init.signal?.throwIfAborted()
     const mishap = mishaps.shift() ?? null
     if (mishap === 'break') throw new TypeError('fetch failed')
-    if (mishap instanceof Response) return mishap
+    if (mishap instanceof Response) {
+      await new Response(init.body).arrayBuffer().catch(() => {})
+      return mishap
+    }
     if (init.method === 'POST') {
       kept = new Uint8Array()
       done = false

@@ -11,8 +11,16 @@ export interface ReadPart {
   throwIfFailed(): void
 }
 
-/** Bytes from `start` up to, not with, `end`, as fast as they are taken. */
-export function readPart(file: Content, start: number, end: number): ReadPart {
+/**
+ * Bytes from `start` up to, not with, `end`, as fast as they are taken.
+ *
+ * @param onTaken - Told up to where, not with it, bytes have been taken, after each chunk.
+ */
+export function readPart(
+  file: Content,
+  { start, end }: { readonly start: number; readonly end: number },
+  onTaken: (end: number) => void,
+): ReadPart {
   let failure: { readonly thrown: unknown } | null = null
   async function* chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>, undefined> {
     let left = end - start
@@ -20,6 +28,7 @@ export function readPart(file: Content, start: number, end: number): ReadPart {
       for await (const chunk of file.stream(start)) {
         const wanted = chunk.subarray(0, left)
         left -= wanted.byteLength
+        onTaken(end - left)
         if (wanted.byteLength > 0) yield wanted
         if (left === 0) return
       }

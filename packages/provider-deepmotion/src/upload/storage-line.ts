@@ -1,6 +1,7 @@
 import { JobError, type ProviderIo } from '@onetake/core'
-import type { Service } from '@onetake/provider-kit'
+import { streamed, type Service } from '@onetake/provider-kit'
 import { readPart, type Content } from './read-part.ts'
+import { createSilence } from './silence.ts'
 
 /** What the storage said, without its body; of status 0 where the line broke. */
 export type StorageReply = Pick<Response, 'status' | 'headers'>
@@ -20,14 +21,14 @@ export interface StorageLine {
 interface Outgoing {
   readonly method: 'POST' | 'PUT'
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: ReadableStream<Uint8Array>
-  /** Of the body. */
-  readonly bytes?: number
+  readonly body?: RequestInit
 }
 
 export interface Part {
   readonly start: number
   readonly end: number
+  /** Told up to where, not with it, the network has taken bytes. */
+  readonly onTaken: (end: number) => void
 }
 
 export interface StorageLineOptions {
@@ -37,21 +38,28 @@ export interface StorageLineOptions {
   readonly signal: AbortSignal
 }
 
-/** For one request, and longer by what its bytes need on the slowest line that is waited for. In ms, and bytes per ms. */
+/** Within this an answer comes. In ms. */
 const WITHIN_MS = 30_000
-const SLOWEST = 50
+/**
+ * Within this the network takes more bytes, or an answer comes: what this machine holds ready to be sent, 6 MiB as
+ * Linux has it, needs that long on the slowest line that is waited for, of 50 bytes a millisecond.
+ */
+const SILENT_MS = WITHIN_MS + Math.ceil((6 * 1024 * 1024) / 50)
 
 export function createStorageLine({ service: { name }, io, signal }: StorageLineOptions): StorageLine {
-  async function send(url: URL, { method, headers, body, bytes = 0 }: Outgoing): Promise<StorageReply> {
-    const late = AbortSignal.timeout(WITHIN_MS + Math.ceil(bytes / SLOWEST))
+  async function send(
+    url: URL,
+    { method, headers, body = {} }: Outgoing,
+    late = AbortSignal.timeout(WITHIN_MS),
+  ): Promise<StorageReply> {
     try {
       // A redirect is never followed: the file would go to whoever the answer names.
       const response = await io.fetch(url, {
         method,
         headers,
-        ...(body && { body, duplex: 'half' }),
         redirect: 'manual',
         credentials: 'omit',
+        ...body,
         signal: AbortSignal.any([signal, late]),
       })
       response.body?.cancel().catch(() => {})
@@ -68,20 +76,25 @@ export function createStorageLine({ service: { name }, io, signal }: StorageLine
   return {
     open: (signed) => send(signed, { method: 'POST', headers: { 'x-goog-resumable': 'start' } }),
     ask,
-    async write(session, file, { start, end }) {
+    async write(session, file, part) {
+      const { start, end } = part
       if (start === end) return ask(session, file)
-      const part = readPart(file, start, end)
-      const reply = await send(session, {
-        method: 'PUT',
-        headers: {
-          'content-length': String(end - start),
-          'content-range': `bytes ${start}-${end - 1}/${file.bytes}`,
-        },
-        body: part.stream,
-        bytes: end - start,
+      const silence = createSilence(SILENT_MS)
+      const { stream, throwIfFailed } = readPart(file, part, (taken) => {
+        silence.heard()
+        part.onTaken(taken)
       })
+      const headers = {
+        'content-length': String(end - start),
+        'content-range': `bytes ${start}-${end - 1}/${file.bytes}`,
+      }
+      // To a part in the middle the storage answers 308, which is a redirect to `fetch`.
+      const redirect = end === file.bytes ? 'error' : 'manual'
+      const body = { ...streamed(stream), redirect } as const
+      const reply = await send(session, { method: 'PUT', headers, body }, silence.signal)
+      silence.stop()
       // What could not be read on our side is no trouble of the line.
-      part.throwIfFailed()
+      throwIfFailed()
       return reply
     },
     refusal: ({ status }) =>

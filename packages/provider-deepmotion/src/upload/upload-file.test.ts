@@ -201,3 +201,19 @@ test('whatever happens, what arrives is the file', async () => {
 })
 
 const refuse = (thrown: unknown) => refusalOf(Promise.reject(thrown))
+
+test('a file goes in one request unless told otherwise, and the storage that keeps a part of it gets the rest', async () => {
+  const storage = scriptedStorage(Infinity)
+  storage.happen(null, { breakAfter: 6 })
+  await uploadFile(SIGNED, clip(10), storage.options)
+  expect(storage.log).toEqual(['POST', 'PUT bytes 0-9/10', 'PUT bytes */10', 'PUT bytes 6-9/10'])
+  expect(storage.kept()).toEqual(await bytesOf(clip(10)))
+})
+
+test('a storage that claims bytes which the network never took is not believed', async () => {
+  const storage = scriptedStorage(Infinity)
+  storage.happen(null, 'break', status(308, { range: 'bytes=0-3' }))
+  expect(await refusalOf(uploadFile(SIGNED, clip(10), storage.options))).toMatchObject({
+    code: 'provider-protocol',
+  })
+})

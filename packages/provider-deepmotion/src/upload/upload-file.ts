@@ -4,18 +4,16 @@ import type { Content } from './read-part.ts'
 import { createPatience, type Patience, type PatienceOptions } from './patience.ts'
 import { createStorageLine, isTrouble, type StorageLine, type StorageLineOptions } from './storage-line.ts'
 
-/** A multiple of 256 KiB, as the storage wants of every chunk but the last. */
-const CHUNK_BYTES = 8 * 1024 * 1024
 /** What the storage keeps, it keeps in steps of this size. Less is no progress, or there would be no end. */
 const STEP_BYTES = 256 * 1024
 
 export interface UploadFileOptions extends StorageLineOptions, PatienceOptions {
-  /** How much goes in one request; 8 MiB unless told. */
+  /** How much goes in one request, a multiple of 256 KiB; all there is unless told. */
   readonly chunkBytes?: number
 }
 
 /**
- * Write a file to a signed address of DeepMotion's storage, a chunk at a time. Where the line breaks, the storage is
+ * Write a file to a signed address of DeepMotion's storage, in one request. Where the line breaks, the storage is
  * asked how much has arrived, and gets the rest; where it has forgotten the upload, it gets the whole once more.
  * The service is told the signed address afterwards, as it was given.
  *
@@ -27,7 +25,7 @@ export interface UploadFileOptions extends StorageLineOptions, PatienceOptions {
  * 308 and the question how much arrived: Google Cloud Storage, "Resumable uploads"; DeepMotion does not speak of them.
  */
 export async function uploadFile(address: string, file: Content, options: UploadFileOptions): Promise<void> {
-  const { service, chunkBytes = CHUNK_BYTES } = options
+  const { service, chunkBytes = Infinity } = options
   const signed = guardLink(address, service)
   const transfer: Transfer = {
     file,
@@ -79,9 +77,11 @@ async function sendAll(session: URL, { file, chunkBytes, line, patience }: Trans
   let isSure = true
   for (;;) {
     const end = Math.min(arrived + chunkBytes, file.bytes)
-    if (isSure) sent = Math.max(sent, end)
+    const onTaken = (upTo: number) => {
+      sent = Math.max(sent, upTo)
+    }
     const reply = await (isSure
-      ? line.write(session, file, { start: arrived, end })
+      ? line.write(session, file, { start: arrived, end, onTaken })
       : line.ask(session, file))
     if (isTrouble(reply)) {
       await patience.afterTrouble(reply)
