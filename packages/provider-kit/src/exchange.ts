@@ -37,18 +37,31 @@ export function createExchange(
   timeoutMs = 30_000,
 ): Exchange {
   return async (path, { method = 'GET', headers, body }, signal) => {
-    const timeout = AbortSignal.timeout(timeoutMs + Math.ceil((body?.bytes ?? 0) / SLOWEST))
-    const response = await fetch(addressOf(service, path), {
-      method,
-      headers: {
-        ...headers,
-        ...(body && { 'content-type': body.type, 'content-length': String(body.bytes) }),
-      },
-      redirect: 'manual',
-      ...(body && (typeof body.content === 'string' ? { body: body.content } : streamed(body.content))),
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-    })
-    return { status: response.status, headers: response.headers, text: await readText(response) }
+    const late = new AbortController()
+    const giveUp = () => late.abort(signal?.reason)
+    const timer = setTimeout(
+      () => late.abort(new DOMException('No answer came in time.', 'TimeoutError')),
+      timeoutMs + Math.ceil((body?.bytes ?? 0) / SLOWEST),
+    )
+    // Not `AbortSignal.any`: Node 20 keeps a note of each with `signal`, which may live as long as the server.
+    signal?.addEventListener('abort', giveUp)
+    if (signal?.aborted === true) giveUp()
+    try {
+      const response = await fetch(addressOf(service, path), {
+        method,
+        headers: {
+          ...headers,
+          ...(body && { 'content-type': body.type, 'content-length': String(body.bytes) }),
+        },
+        redirect: 'manual',
+        ...(body && (typeof body.content === 'string' ? { body: body.content } : streamed(body.content))),
+        signal: late.signal,
+      })
+      return { status: response.status, headers: response.headers, text: await readText(response) }
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', giveUp)
+    }
   }
 }
 

@@ -14,6 +14,10 @@ export async function within<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const limit = new AbortController()
+  // Not `AbortSignal.any`: Node 20 keeps a note of each with `signal`, which lives as long as the server.
+  const abort = () => limit.abort(signal.reason)
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort)
   let callOff = () => {}
   const tooLong = new Promise<never>((_, fail) => {
     callOff = clock.after(ms, () => {
@@ -23,8 +27,9 @@ export async function within<Result>(
     })
   })
   try {
-    return await Promise.race([work(AbortSignal.any([signal, limit.signal])), tooLong])
+    return await Promise.race([work(limit.signal), tooLong])
   } finally {
     callOff()
+    signal.removeEventListener('abort', abort)
   }
 }
