@@ -156,6 +156,7 @@ describe('a .unitypackage', () => {
           ['bvh/cmu_12_01_walk_mixed_eol.bvh', 'humanoid'],
           ['glb/kaykit_mage.glb', 'humanoid'],
           ['glb/fox.glb', 'generic'],
+          ['fbx/neo_humanoid.fbx', 'humanoid'],
         ],
   )('the bones of %s are found by themselves (%s)', async (file, rig) => {
     const source = { name: file, bytes: readFileSync(join(fixtures ?? '', file)) }
@@ -171,6 +172,46 @@ describe('a .unitypackage', () => {
     if (meta) expect(meta.ModelImporter.humanDescription.human).toHaveLength(bones.length)
     expect(report.sources[0]?.notes.map(({ code }) => code)).toContain(
       rig === 'humanoid' ? 'humanoid-mapped' : 'humanoid-not-found',
+    )
+  })
+
+  test('an FBX that comes from a service is mapped by the names of its joints', async () => {
+    const names = [
+      'hips',
+      'spine',
+      'head',
+      ...['l', 'r'].flatMap((side) => Object.values(SHORT).map((bone) => `${side}_${bone}`)),
+    ]
+    const parents: Readonly<Record<string, string>> = {
+      spine: 'hips',
+      head: 'spine',
+      upleg: 'hips',
+      leg: 'upleg',
+      foot: 'leg',
+      arm: 'spine',
+      forearm: 'arm',
+      hand: 'forearm',
+    }
+    const joints = names.map((name) => {
+      const [, side = '', bone = name] = /^([lr]_)(.*)$/.exec(name) ?? []
+      const above = parents[bone]
+      const parent =
+        above === undefined ? null : Math.max(names.indexOf(above), names.indexOf(`${side}${above}`))
+      return { name: `${name}_JNT`, parent, offset: [0, 0.1, 0] as const, end: null }
+    })
+    const bytes = motionToFbx({
+      joints,
+      fps: 30,
+      frameCount: 0,
+      rotations: new Float32Array(0),
+      translations: [],
+    })
+    const { archives } = await bundleFor('unity', [{ name: 'wave.fbx', bytes }])
+    const { meta } = assetsOf(await unpacked(archives[0]?.bytes)).get('Assets/Onetake/wave/wave.fbx') ?? {}
+    const human: readonly { humanName: string; boneName: string }[] =
+      meta.ModelImporter.humanDescription.human
+    expect(Object.fromEntries(human.map(({ humanName, boneName }) => [humanName, boneName]))).toEqual(
+      humanoidOf('deepmotion'),
     )
   })
 

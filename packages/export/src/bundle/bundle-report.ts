@@ -1,4 +1,5 @@
 import type { ExportReport } from '../export-for.ts'
+import type { FbxNote } from '../fbx/fbx-note.ts'
 import { type FbxReport, formatFbxReport } from '../fbx/report-fbx.ts'
 import type { Note } from '../report/note.ts'
 import { formatReport } from '../report/format-report.ts'
@@ -16,10 +17,15 @@ export interface PassedReport {
   readonly notes: readonly Note[]
 }
 
-export type SourceOutcome =
-  | ExportReport['sources'][number]
-  | (FbxReport & { readonly source: string; readonly path: string })
-  | PassedReport
+/** An FBX that was looked into and not changed. */
+export interface FbxOutcome extends Omit<FbxReport, 'notes'> {
+  readonly source: string
+  /** In the bundle. */
+  readonly path: string
+  readonly notes: readonly (FbxNote | Note)[]
+}
+
+export type SourceOutcome = ExportReport['sources'][number] | FbxOutcome | PassedReport
 
 /** What was read, mended, guessed and left out; the shape of `report.json`. */
 export interface BundleReport {
@@ -70,7 +76,11 @@ const TARGET_NAMES: Readonly<Record<BundleTarget, string>> = {
 
 function indented(outcome: SourceOutcome): readonly string[] {
   if (outcome.kind !== 'passed') {
-    const words = outcome.kind === 'fbx' ? formatFbxReport(outcome) : formatReport(outcome)
+    // Every note is printed alike, whoever made it.
+    const words =
+      outcome.kind === 'fbx'
+        ? formatFbxReport({ ...outcome, notes: outcome.notes as readonly FbxNote[] })
+        : formatReport(outcome)
     return words.trimEnd().split('\n').map(indent)
   }
   const { format, bytes } = outcome.facts

@@ -3,10 +3,18 @@ import { mapHumanoid, type Skeleton } from '../humanoid/map-humanoid.ts'
 import type { Note } from '../report/note.ts'
 import type { UnityHumanoid } from './unity-humanoid.ts'
 
-/** Which joint is which bone for Unity, by the names and the shape of a skeleton; null where it is no whole person. */
-export function findHumanoid(skeleton: Skeleton): { humanoid: UnityHumanoid | null; note: Note } {
+/**
+ * Which joint is which bone for Unity, by the names and the shape of a skeleton; null where it is no whole person.
+ *
+ * `byNamesAlone`: for a skeleton whose joints are not known to lie where they say.
+ */
+export function findHumanoid(
+  skeleton: Skeleton,
+  { byNamesAlone = false }: { readonly byNamesAlone?: boolean } = {},
+): { humanoid: UnityHumanoid | null; note: Note } {
   const { isHumanoid, findings, gaps } = mapHumanoid(skeleton)
-  if (!isHumanoid) {
+  const isGuessed = byNamesAlone && findings.some(({ source }) => source === 'place')
+  if (!isHumanoid || isGuessed) {
     const missing = gaps.filter(({ isRequired }) => isRequired).map(({ bone }) => unityBone(bone))
     const message =
       `Not a whole person: no joint was found for ${missing.join(', ')}. Unity imports it as a generic rig; ` +

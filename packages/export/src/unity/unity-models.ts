@@ -13,6 +13,7 @@ import { toMotion } from '../motion/to-motion.ts'
 import type { Note } from '../report/note.ts'
 import { reportMotion } from '../report/report-motion.ts'
 import { sniffFormat } from '../sniff-format.ts'
+import { fbxSkeleton } from './fbx-skeleton.ts'
 import { findHumanoid } from './find-humanoid.ts'
 import { assertHumanoid } from './unity-humanoid.ts'
 import type { UnityFile, UnityRig } from './unity-packages.ts'
@@ -43,8 +44,9 @@ export async function unityModels(
   const stems = uniqueStems(sources.map(({ name }) => name))
   for (const [index, source] of sources.entries()) {
     const stem = stems[index] ?? 'motion'
-    const { bytes, skeleton, outcome } = toModel(source, stem, options)
-    const { rig, notes } = rigOf(skeleton, options)
+    const model = toModel(source, stem, options)
+    const { bytes, outcome } = model
+    const { rig, notes } = rigOf(model, options)
     const bones = Object.entries(rig.humanoid ?? {}).map(([human, joint]) => ({ human, joint }))
     const note: ModelNote = { madeBy: '@onetake/export', version: 1, rig: rig.rig, loop, bones }
     files.push(
@@ -80,7 +82,7 @@ function toModel({ name, bytes }: SourceFile, stem: string, options: BundleOptio
     const outcome = { source: name, path: `${stem}.glb`, ...reportGlb(bytes) }
     return { bytes, skeleton: outcome.facts.skins > 0 ? skeletonOf(bytes) : null, outcome }
   }
-  return { bytes, skeleton: null, outcome: passedFbx(name, bytes, `${stem}.fbx`) }
+  return passedFbx(name, bytes, `${stem}.fbx`)
 }
 
 /** Null for one that is too odd to be mapped; Unity may still import it. */
@@ -94,32 +96,35 @@ function skeletonOf(glb: Uint8Array): Skeleton | null {
 }
 
 /** Unity reads versions of FBX that are not read here; those go through unseen. */
-function passedFbx(source: string, bytes: Uint8Array, path: string): SourceOutcome {
+function passedFbx(source: string, bytes: Uint8Array, path: string): Model {
   try {
-    return { source, path, ...reportFbx(bytes) }
+    return { bytes, skeleton: fbxSkeleton(bytes), outcome: { source, path, ...reportFbx(bytes) } }
   } catch (thrown) {
     if (!ExportError.is(thrown) || thrown.code !== 'unsupported') throw thrown
-    return { kind: 'passed', source, path, facts: { format: 'fbx', bytes: bytes.length }, notes: [] }
+    const facts = { format: 'fbx', bytes: bytes.length }
+    return { bytes, skeleton: null, outcome: { kind: 'passed', source, path, facts, notes: [] } }
   }
 }
 
 /** The caller's word first; then what the skeleton shows; Unity's own search where nobody knows. */
 function rigOf(
-  skeleton: Skeleton | null,
+  { skeleton, outcome }: Model,
   { unity: { humanoid: given, rig } = {} }: BundleOptions,
 ): { rig: UnityRig; notes: readonly Note[] } {
   if (rig === 'generic') return { rig: { rig }, notes: [] }
   if (given) return { rig: { rig: 'humanoid', humanoid: given }, notes: [] }
   if (skeleton === null) return { rig: { rig: rig ?? 'humanoid' }, notes: [] }
-  const { humanoid, note } = findHumanoid(skeleton)
-  return {
-    rig: humanoid ? { rig: 'humanoid', humanoid } : { rig: rig ?? 'generic' },
-    notes: [note],
-  }
+  const isFbx = outcome.kind === 'fbx'
+  const { humanoid, note } = findHumanoid(skeleton, { byNamesAlone: isFbx })
+  if (humanoid) return { rig: { rig: 'humanoid', humanoid }, notes: [note] }
+  // Of an FBX only names were looked at; Unity looks at the shape too.
+  return isFbx
+    ? { rig: { rig: rig ?? 'humanoid' }, notes: [] }
+    : { rig: { rig: rig ?? 'generic' }, notes: [note] }
 }
 
-/** Each kind of report has its own notes; these are of none, so they come last. */
+/** In two branches, because each kind of report has notes of its own. */
 function withNotes(outcome: SourceOutcome, notes: readonly Note[]): SourceOutcome {
-  if (outcome.kind === 'fbx') return outcome
+  if (outcome.kind === 'fbx') return { ...outcome, notes: [...outcome.notes, ...notes] }
   return { ...outcome, notes: [...outcome.notes, ...notes] }
 }

@@ -7,8 +7,8 @@ import type { UnityHumanoid } from './unity-humanoid.ts'
 
 export interface UnityOptions {
   /**
-   * Which joint is which bone, for all models of the bundle. Unless told it is found for BVH and GLB, and Unity looks
-   * for itself in an FBX.
+   * Which joint is which bone, for all models of the bundle. Unless told it is found by names and shape
+   * (in an FBX by names alone); where that fails, Unity looks for itself.
    */
   readonly humanoid?: UnityHumanoid
   /** Unless told: `humanoid`, or `generic` for a skeleton that is seen to be no whole person. */
