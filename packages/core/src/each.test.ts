@@ -6,7 +6,7 @@ import { JobError } from './errors.ts'
 
 type Asked = (ref: number, context: Context<null>) => Promise<Answer>
 
-const batched = (one: Asked, options?: { withinMs?: number | undefined }) =>
+const batched = (one: Asked, options?: Parameters<typeof each>[1]) =>
   each<null, number, string, any, any>(one, options)
 const progress = (ref: number): Answer => ({ status: 'running', progress: ref / 100 })
 const context = (signal = new AbortController().signal): Context<null> => ({
@@ -54,6 +54,21 @@ describe('each', () => {
     const status = batched(() => Promise.reject(thrown))
     const [answer] = await status([0], context())
     expect(answer).toMatchObject({ name: 'JobError', code: 'internal', cause: thrown })
+  })
+
+  it('tells what was answered where there is no time for the rest', async () => {
+    let asked = 0
+    const status = batched(
+      (ref, own) => {
+        asked += 1
+        return ref < 3 ? Promise.resolve(progress(ref)) : hang(ref, own)
+      },
+      { withinMs: 40, allWithinMs: 1 },
+    )
+    const answers = await status(refs(50), context())
+    expect(answers.slice(0, 3)).toEqual(refs(3).map(progress))
+    expect(answers.slice(3).every((answer) => JobError.is(answer) && answer.retryable)).toBe(true)
+    expect([answers.length, asked]).toEqual([50, 7])
   })
 
   it('gives up a question that takes too long, and says so to whoever asks it', async () => {

@@ -8,6 +8,11 @@ const AT_ONCE = 4
 interface EachOptions {
   /** The longest that one question may take, in ms; then it is given up, and the next is asked. 20000 unless told. */
   readonly withinMs?: number | undefined
+  /**
+   * After so long no further question is asked, in ms: whoever waits for all of them gives up in the end, and would
+   * not hear of those that were answered. With `withinMs`, less than the minute that the server waits. 35000 unless told.
+   */
+  readonly allWithinMs?: number | undefined
 }
 
 /**
@@ -20,20 +25,29 @@ interface EachOptions {
  */
 export function each<Client, R extends Ref, Format extends string, Data, Source extends Json>(
   one: (ref: R, context: Context<Client>) => Promise<Answer<Format, Data, Source>>,
-  { withinMs = 20_000 }: EachOptions = {},
+  { withinMs = 20_000, allWithinMs = 35_000 }: EachOptions = {},
 ): (refs: readonly R[], context: Context<Client>) => Promise<readonly Answer<Format, Data, Source>[]> {
   return async (refs, context) => {
     const answers: Answer<Format, Data, Source>[] = []
     const waiting = refs.entries()
+    let isLate = false
+    const timer = setTimeout(() => (isLate = true), allWithinMs)
     // All of them take from the same list, so a slow question holds up nobody but itself.
     async function askInTurn(): Promise<void> {
       for (const [index, ref] of waiting) {
         context.signal.throwIfAborted()
+        if (isLate) {
+          answers[index] = new JobError(
+            'provider-unavailable',
+            'The provider is too slow to be asked about all jobs.',
+          )
+          continue
+        }
         const asked = inTime(withinMs, context.signal, (signal) => one(ref, { ...context, signal }))
         answers[index] = await asked.catch(JobError.from)
       }
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, askInTurn))
+    await Promise.all(Array.from({ length: AT_ONCE }, askInTurn)).finally(() => clearTimeout(timer))
     context.signal.throwIfAborted()
     return answers
   }
