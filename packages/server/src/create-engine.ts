@@ -244,6 +244,7 @@ export function createEngine<const P extends readonly Provider[]>({
         const canceled = await writer.claim(record, { status: 'canceled' })
         return canceled ? canceled.job : engine.cancel(id, viewer)
       }
+      if (isTerminal(record.job)) throw tooLate(record.job)
       const { operation, account } = accounts.operation(record.job.operation)
       if (!operation.cancel) {
         throw new JobError(

@@ -122,6 +122,18 @@ describe('cancel', () => {
     expect(await statusOf('a')).toBe('canceled')
   })
 
+  it('of a job that has ended is too late, also where it could never be canceled', async () => {
+    const { engine, clock, start } = setUpEngine()
+    await start('a')
+    await clock.advance(1_000)
+    await engine.start('scripted.polish', { prompt: 'a' }, { ...ann, id: 'b' })
+    await clock.advance(1_000)
+    await expect(engine.cancel('b', ann)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'A job that is succeeded cannot be canceled.',
+    })
+  })
+
   it('while the submit is on its way reaches the provider once there is a ref', async () => {
     let arrive = () => {}
     const { engine, clock, start, statusOf, script } = setUpEngine({
