@@ -2,8 +2,8 @@
  * Large files on each way they take: how fast against curl on the same loopback, how much memory, and whether
  * they arrive whole where the line was cut midway. Both sides write to disk and flush at the end.
  *
- * ONETAKE_BENCH_BYTES: the size of the file, 256 MiB unless told. ONETAKE_BENCH_FOLDER: where it all lies; the
- * folder for temporary files unless told. ONETAKE_BENCH_RUNS: 3 unless told.
+ * ONETAKE_BENCH_BYTES: the size of the file, 128 MiB unless told. ONETAKE_BENCH_FOLDER: where it all lies; the
+ * folder for temporary files unless told. ONETAKE_BENCH_RUNS: 3 unless told. ONETAKE_BENCH_ONLY: a part of the name of a way.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ import { hasCurl } from './large-files/curl.mjs'
 import { createFile } from './large-files/file.mjs'
 import { ways } from './large-files/ways.mjs'
 
-const bytes = Number(process.env['ONETAKE_BENCH_BYTES'] ?? 256 * 1024 ** 2)
+const bytes = Number(process.env['ONETAKE_BENCH_BYTES'] ?? 128 * 1024 ** 2)
 const runs = Number(process.env['ONETAKE_BENCH_RUNS'] ?? 3)
 const only = process.env['ONETAKE_BENCH_ONLY'] ?? ''
 const load = () => (loadavg()[0] ?? 0).toFixed(1)

@@ -120,6 +120,7 @@ async function byClient(setup) {
   const { file } = setup
   const peer = await startPeer(setup)
   const server = await startChild('handler', setup)
+  const node = await startChild('peer', { file: file.path, bytes: file.bytes })
   const client = await startChild('client', { file: file.path })
   let count = 0
   return {
@@ -130,6 +131,7 @@ async function byClient(setup) {
       return seconds
     },
     curl: () => curl('-T', file.path, ...PLAIN, peer.ready),
+    node: () => node.ask('sendBlob', peer.ready),
     async cut() {
       const line = await cutOnce(server.ready, file.bytes / 2)
       await client.ask('upload', { url: line.url, id: 'client-cut' })
@@ -139,7 +141,7 @@ async function byClient(setup) {
       return 'cut, went on by itself'
     },
     peakBytes: client.peakBytes,
-    stop: () => stopAll([client, server, peer]),
+    stop: () => stopAll([client, server, node, peer]),
   }
 }
 
