@@ -17,6 +17,11 @@ export { unityEditorPackage } from './unity/unity-packages.ts'
 export type { UnityOptions } from './unity/unity-packages.ts'
 
 export { parseBvh } from './bvh/parse-bvh.ts'
+export { streamBvh } from './bvh/stream-bvh.ts'
+export type { BvhFrameBatch, BvhStream } from './bvh/stream-bvh.ts'
+export { writeBvh } from './bvh/write-bvh.ts'
+export type { BvhWriteOptions } from './bvh/write-bvh.ts'
+export type { EulerOrder } from './bvh/euler-values.ts'
 export type { BvhChannel, BvhFile, BvhJoint } from './bvh/bvh-file.ts'
 
 export { toMotion } from './motion/to-motion.ts'

@@ -1,4 +1,4 @@
-import { ExportError } from '../export-error.ts'
+import { ExportError, type ExportErrorCode } from '../export-error.ts'
 
 /** A reading position in a text file that is never turned into a string. */
 export interface ByteCursor {
@@ -7,13 +7,24 @@ export interface ByteCursor {
   /** Where the first number with a decimal point, and with a decimal comma, was met; -1 while there was none. */
   firstPoint: number
   firstComma: number
+  /** Where in the file the first of the bytes stands: a stream hands over a file piece by piece. */
+  readonly begin: TextPlace
 }
 
-export const createByteCursor = (bytes: Uint8Array): ByteCursor => ({
+export interface TextPlace {
+  readonly byteOffset: number
+  readonly line: number
+  readonly column: number
+}
+
+const FILE_START: TextPlace = { byteOffset: 0, line: 1, column: 1 }
+
+export const createByteCursor = (bytes: Uint8Array, begin = FILE_START): ByteCursor => ({
   bytes,
-  at: hasByteOrderMark(bytes) ? 3 : 0,
+  at: begin.byteOffset === 0 && hasByteOrderMark(bytes) ? 3 : 0,
   firstPoint: -1,
   firstComma: -1,
+  begin,
 })
 
 /** Everything up to and including the space counts as blank, stray NUL padding too. */
@@ -68,10 +79,17 @@ export function glimpse(cursor: ByteCursor): string {
 
 /** The error for a file that cannot be read further than `byteOffset`, with its line and column. */
 export function invalidAt(cursor: ByteCursor, message: string, byteOffset = cursor.at): ExportError {
-  const { bytes } = cursor
+  return errorAt('invalid-file', placeOf(cursor, byteOffset), message)
+}
+
+export const errorAt = (code: ExportErrorCode, place: TextPlace, message: string): ExportError =>
+  new ExportError(code, `Line ${place.line}, column ${place.column}: ${message}`, place)
+
+/** Line and column of a byte; CR, LF and CRLF each end one line. */
+export function placeOf({ bytes, begin }: ByteCursor, byteOffset: number): TextPlace {
   const end = Math.min(byteOffset, bytes.length)
-  let line = 1
-  let lineStart = 0
+  let line = begin.line
+  let lineStart = 1 - begin.column
   for (let index = 0; index < end; index++) {
     const byte = bytes[index] ?? 0
     const isCrOfCrLf = byte === 13 && bytes[index + 1] === 10
@@ -79,12 +97,7 @@ export function invalidAt(cursor: ByteCursor, message: string, byteOffset = curs
     line++
     lineStart = index + 1
   }
-  const column = end - lineStart + 1
-  return new ExportError('invalid-file', `Line ${line}, column ${column}: ${message}`, {
-    byteOffset: end,
-    line,
-    column,
-  })
+  return { byteOffset: begin.byteOffset + end, line, column: end - lineStart + 1 }
 }
 
 const isLetter = (byte: number): boolean => (byte | 32) >= 97 && (byte | 32) <= 122

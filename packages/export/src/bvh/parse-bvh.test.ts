@@ -109,6 +109,12 @@ describe('what is repaired', () => {
     expect(file.notes).toMatchObject([{ code: 'frames-repaired', before: 999999999, after: 2 }])
   })
 
+  test.each(['-3', '2.5', '0', '1000000000'])('a count of frames of %s', (count) => {
+    const file = parseBvh(bvhText({ declaredFrames: `Frames: ${count}` }))
+    expect(file.notes).toMatchObject([{ code: 'frames-repaired', before: Number(count), after: 2 }])
+    expect(file.values.buffer.byteLength).toBeLessThan(1000)
+  })
+
   test('one frame line more than announced', () => {
     const file = parseBvh(bvhText({ declaredFrames: 'Frames: 1' }))
     expect(file.notes).toMatchObject([{ code: 'frames-repaired', before: 1, after: 2 }])
@@ -156,6 +162,11 @@ describe('what is refused, with the place', () => {
     ['a joint without OFFSET', bvhText().replace('OFFSET 0 50 0', ''), 14, 3],
     ['a joint without a name', bvhText().replace('JOINT Spine', 'JOINT'), 7, 3],
     ['a word among the numbers', bvhText({ frames: ['0 90 0 0 x 0 0 0 0'] }), 19, 10],
+    ['infinity', bvhText({ frames: ['0 90 0 0 Infinity 0 0 0 0'] }), 19, 10],
+    ['words after the last frame', `${bvhText()}the end`, 21, 1],
+    ['CHANNELS twice', bvhText().replace('OFFSET 0 50 0', 'CHANNELS 1 Xrotation OFFSET 0 50 0'), 9, 5],
+    ['OFFSET twice', bvhText().replace('OFFSET 0 50 0', 'OFFSET 0 0 0\tOFFSET 0 50 0'), 8, 18],
+    ['an endless count of frames', bvhText({ declaredFrames: 'Frames: 1e999' }), 17, 9],
     ['not a number', bvhText({ frames: ['0 90 0 0 nan 0 0 0 0'] }), 19, 10],
     ['a number no skeleton has', bvhText({ frames: ['0 90 0 0 1e300 0 0 0 0'] }), 19, 10],
     ['a short line in the middle', bvhText({ frames: ['1 2 3', '0 90 0 0 0 0 0 0 0'] }), 19, 6],
@@ -174,9 +185,11 @@ describe('what is refused, with the place', () => {
       expect(errorOf(text.replaceAll('\n', end)).position).toMatchObject({ line: 19, column: 10 })
   })
 
-  test('a file with endlessly nested joints is unsupported', () => {
-    const text = `HIERARCHY ROOT a { OFFSET 0 0 0 ${'JOINT a { OFFSET 0 0 0 '.repeat(5000)}`
-    expect(errorOf(text)).toMatchObject({ code: 'unsupported', position: { line: 1 } })
+  test('joints nested a hundred thousand deep are unsupported', () => {
+    const text = `HIERARCHY ROOT a { OFFSET 0 0 0\n${'JOINT a { OFFSET 0 0 0 '.repeat(100_000)}`
+    const error = errorOf(text)
+    expect(error).toMatchObject({ code: 'unsupported', position: { line: 2, column: 4095 * 23 + 1 } })
+    expect(error.message).toMatch(/^Line 2, column 94186: more than 4096 joints/)
   })
 })
 

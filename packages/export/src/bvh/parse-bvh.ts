@@ -22,18 +22,21 @@ export function parseBvh(source: string | Uint8Array): BvhFile {
   const frames = readFrames(cursor, channelCount, notes)
   if (cursor.firstComma >= 0) {
     // "1,234.5" and "1,234" beside "5.6" could be thousands; a guess here would be off by a factor of 1000.
-    if (cursor.firstPoint >= 0)
-      throw invalidAt(cursor, 'the file mixes decimal commas and points; use points.', cursor.firstComma)
-    notes.push({
-      code: 'decimal-commas',
-      severity: 'info',
-      message: 'Numbers are written with decimal commas and were read so.',
-      before: ',',
-      after: '.',
-    })
+    if (cursor.firstPoint >= 0) throw invalidAt(cursor, MIXED_DECIMALS, cursor.firstComma)
+    notes.push(DECIMAL_COMMAS)
   }
   return { joints, channelCount, ...frames, notes }
 }
 
-const isUtf16 = ([first, second]: Uint8Array): boolean =>
+export const MIXED_DECIMALS = 'the file mixes decimal commas and points; use points.'
+
+export const DECIMAL_COMMAS: Note = {
+  code: 'decimal-commas',
+  severity: 'info',
+  message: 'Numbers are written with decimal commas and were read so.',
+  before: ',',
+  after: '.',
+}
+
+export const isUtf16 = ([first, second]: Uint8Array): boolean =>
   (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)

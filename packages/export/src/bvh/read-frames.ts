@@ -23,13 +23,9 @@ export interface BvhFrames {
  * later joint would receive another joint's numbers.
  */
 export function readFrames(cursor: ByteCursor, channelCount: number, notes: Note[]): BvhFrames {
-  const header = readHeader(cursor, notes)
+  const header = readMotionHeader(cursor, notes)
   if (!header || channelCount === 0) {
-    notes.push({
-      code: 'no-motion',
-      severity: 'warning',
-      message: 'The file has a skeleton but no motion; the export is a rest pose.',
-    })
+    notes.push(NO_MOTION)
     return { frameCount: 0, frameTime: header?.frameTime ?? 0, values: new Float64Array(0) }
   }
 
@@ -43,32 +39,49 @@ export function readFrames(cursor: ByteCursor, channelCount: number, notes: Note
     if (cursor.at >= bytes.length) break
     const start = frameCount * channelCount
     if (start === values.length) values = grown(values, mostFrames * channelCount)
-    const read = readLine(cursor, values, start, channelCount)
+    const read = readFrame(cursor, values, start, channelCount)
     if (read < channelCount) {
-      notes.push({
-        code: 'frame-truncated',
-        severity: 'warning',
-        message: `The last frame stops after ${read} of ${channelCount} numbers; it is left out.`,
-        before: read,
-        after: 0,
-      })
+      notes.push(truncatedNote(read, channelCount))
       break
     }
     frameCount++
   }
 
-  if (frameCount !== header.declared)
-    notes.push({
-      code: 'frames-repaired',
-      severity: 'warning',
-      message: `The file announces ${header.declared} frames and holds ${frameCount}; the ${frameCount} are used.`,
-      before: header.declared,
-      after: frameCount,
-    })
+  if (frameCount !== header.declared) notes.push(repairedNote(header.declared, frameCount))
   return { frameCount, frameTime: header.frameTime, values: values.slice(0, frameCount * channelCount) }
 }
 
-function readHeader(cursor: ByteCursor, notes: Note[]): { declared: number; frameTime: number } | null {
+export const NO_MOTION: Note = {
+  code: 'no-motion',
+  severity: 'warning',
+  message: 'The file has a skeleton but no motion; the export is a rest pose.',
+}
+
+export const truncatedNote = (read: number, channelCount: number): Note => ({
+  code: 'frame-truncated',
+  severity: 'warning',
+  message: `The last frame stops after ${read} of ${channelCount} numbers; it is left out.`,
+  before: read,
+  after: 0,
+})
+
+export const repairedNote = (declared: number, frameCount: number): Note => ({
+  code: 'frames-repaired',
+  severity: 'warning',
+  message: `The file announces ${declared} frames and holds ${frameCount}; the ${frameCount} are used.`,
+  before: declared,
+  after: frameCount,
+})
+
+export interface MotionHeader {
+  /** As the file announces. */
+  readonly declared: number
+  /** Seconds; 0 when the file does not say. */
+  readonly frameTime: number
+}
+
+/** `Frames:` and `Frame Time:`; `null` where a file has no motion. */
+export function readMotionHeader(cursor: ByteCursor, notes: Note[]): MotionHeader | null {
   if (readKeyword(cursor) !== 'motion') return null
   const framesAt = afterSpace(cursor)
   if (framesAt >= cursor.bytes.length) return null
@@ -101,7 +114,7 @@ function readAfterColon(cursor: ByteCursor, what: string): number {
 }
 
 /** How many numbers were read; fewer than `count` only where the file itself ends. */
-function readLine(cursor: ByteCursor, values: Float64Array, start: number, count: number): number {
+export function readFrame(cursor: ByteCursor, values: Float64Array, start: number, count: number): number {
   const { bytes } = cursor
   for (let index = 0; index < count; index++) {
     skipBlanks(cursor)

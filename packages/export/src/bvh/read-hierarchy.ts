@@ -1,10 +1,12 @@
-import { ExportError } from '../export-error.ts'
+import type { ExportError } from '../export-error.ts'
 import type { Axis, BvhChannel, BvhJoint } from './bvh-file.ts'
 import {
   type ByteCursor,
+  errorAt,
   glimpse,
   invalidAt,
   isLineEnd,
+  placeOf,
   readKeyword,
   skipSpace,
   takeByte,
@@ -21,7 +23,7 @@ interface DraftJoint {
   name: string
   parent: number | null
   offset: Vector | null
-  channels: readonly BvhChannel[]
+  channels: readonly BvhChannel[] | null
   firstChannel: number
   end: Vector | null
 }
@@ -48,12 +50,19 @@ export function readHierarchy(cursor: ByteCursor): { joints: readonly BvhJoint[]
     const joint = drafts[open.at(-1) ?? -1]
     const word = readKeyword(cursor)
     if (word === (joint ? 'joint' : 'root')) {
-      if (drafts.length === MOST_JOINTS) throw tooManyJoints(cursor, wordAt)
+      if (drafts.length === MOST_JOINTS)
+        throw errorAt(
+          'unsupported',
+          placeOf(cursor, wordAt),
+          `more than ${MOST_JOINTS} joints. Split the file.`,
+        )
       drafts.push(readJointHead(cursor, open.at(-1) ?? null))
       open.push(drafts.length - 1)
     } else if (joint && word === 'offset') {
+      if (joint.offset) throw givenTwice(cursor, joint, 'OFFSET', wordAt)
       joint.offset = readVector(cursor)
     } else if (joint && word === 'channels') {
+      if (joint.channels) throw givenTwice(cursor, joint, 'CHANNELS', wordAt)
       joint.channels = readChannels(cursor)
       joint.firstChannel = channelCount
       channelCount += joint.channels.length
@@ -70,7 +79,15 @@ export function readHierarchy(cursor: ByteCursor): { joints: readonly BvhJoint[]
   }
 }
 
-const finished = ({ offset, ...rest }: DraftJoint): BvhJoint => ({ ...rest, offset: offset ?? [0, 0, 0] })
+const finished = ({ offset, channels, ...rest }: DraftJoint): BvhJoint => ({
+  ...rest,
+  offset: offset ?? [0, 0, 0],
+  channels: channels ?? [],
+})
+
+/** Taking the later one would leave the numbers of the earlier one in every frame, and shift all that follow. */
+const givenTwice = (cursor: ByteCursor, { name }: DraftJoint, what: string, at: number): ExportError =>
+  invalidAt(cursor, `the joint ${JSON.stringify(name)} has ${what} twice; remove one.`, at)
 
 /** A name is the rest of its line: makers put spaces, colons and whole paths into it. */
 function readJointHead(cursor: ByteCursor, parent: number | null): DraftJoint {
@@ -82,7 +99,7 @@ function readJointHead(cursor: ByteCursor, parent: number | null): DraftJoint {
   const name = textBetween(cursor, start, cursor.at).replaceAll('\0', '').trim()
   if (name === '') throw invalidAt(cursor, 'a joint needs a name before its brace.', start)
   expectBrace(cursor, '{')
-  return { name, parent, offset: null, channels: [], firstChannel: 0, end: null }
+  return { name, parent, offset: null, channels: null, firstChannel: 0, end: null }
 }
 
 function readChannels(cursor: ByteCursor): readonly BvhChannel[] {
@@ -142,15 +159,6 @@ function readCoordinate(cursor: ByteCursor): number {
 
 function expectBrace(cursor: ByteCursor, brace: '{' | '}'): void {
   if (!takeByte(cursor, brace)) throw invalidAt(cursor, `expected ${brace}, found ${glimpse(cursor)}.`)
-}
-
-function tooManyJoints(cursor: ByteCursor, at: number): ExportError {
-  const { position } = invalidAt(cursor, '', at)
-  return new ExportError(
-    'unsupported',
-    `Line ${position?.line}: more than ${MOST_JOINTS} joints. Split the file.`,
-    position,
-  )
 }
 
 const BRACE_OPEN = 123
