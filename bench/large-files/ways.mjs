@@ -257,7 +257,7 @@ async function collecting(setup) {
       await collect(line.url)
       assert(line.wasCut())
       line.stop()
-      return 'cut, went on by itself'
+      return 'cut, begun anew by itself'
     },
     peakBytes: engine.peakBytes,
     stop: () => stopAll([engine, node, peer]),
