@@ -143,7 +143,7 @@ export interface Operation<
   submit(input: StandardSchemaV1.InferOutput<Schema>, context: SubmitContext<Client, Staged>): Promise<R>
   /**
    * Look for the job of a lost reply. `absent`: it certainly did not arrive. `unknowable`: the
-   * service cannot tell, so a person decides.
+   * service cannot tell, so a person decides. Left out where it can never tell.
    */
   find?(
     attempt: Attempt<StandardSchemaV1.InferOutput<Schema>>,

@@ -147,13 +147,15 @@ describe('a submit', () => {
     expect(service.sent).toEqual([])
   })
 
+  test('cannot be found again after a lost reply, and does not say that it can: there is no list of tasks', () => {
+    expect(synthesize).not.toHaveProperty('find')
+  })
+
   test.each(LOST_REPLIES)('that meets %s is sent once, and is no refusal', async (_, reply) => {
     const { service, context } = startDiceTalk()
     service.on(START, reply())
     const error = await refusalOf(synthesize.submit(ORDER, context))
     expect([error.code, isRefusal(error), service.sent.length]).toEqual(['unconfirmed', false, 1])
-    const attempt = { jobId: 'job-1', input: ORDER, submittedAt: 0, claimed: [] }
-    expect(await synthesize.find?.(attempt, context)).toBe('unknowable')
   })
 
   test.each([

@@ -126,8 +126,6 @@ export const synthesize = operationFor<DiceTalkClient>()({
     ]
     return startTask(client, multipart(parts, client.boundary()), signal)
   },
-  // There is no list of tasks.
-  find: async () => 'unknowable',
   status: each(async (task: string, { client, signal }: Context<DiceTalkClient>): Promise<DiceTalkAnswer> => {
     const path = pathOf`/api/v1/synthesis/${task}/status`
     const answer = await client.read(path, signal).catch((error: unknown) => {

@@ -46,7 +46,6 @@ const extraction = <const Format extends 'glb' | 'ply'>({ title, format, address
       const uid = await submitJob(client, path, jsonBody({}), signal)
       return { uid, imageUid, before: filesOf(result.files, format).map(markOf), startedAt }
     },
-    find: async () => 'unknowable',
     status: extractionStatus(format),
     download,
     // One at a time for each image, whatever is extracted.

@@ -56,7 +56,6 @@ export const imageTo3d = operationFor<OpusClient>()({
     const uid = await submitJob(client, '/process-image', multipart([part], client.boundary()), signal)
     return { uid, startedAt }
   },
-  find: async () => 'unknowable',
   status: each(
     async (ref: ImageRef, context: Context<OpusClient>): Promise<Answer<'mp4', null, OpusSource>> => {
       const result = await askJobResult(ref.uid, context)
