@@ -2,6 +2,7 @@ import { JobError, type Ref } from '@onetake/core'
 import { createEmulator, type Emulator, type EmulatorOptions } from '@onetake/emulator'
 import { lend, portraitPng, refusalOf, uploadOf } from '@onetake/provider-kit/testing'
 import { afterEach, expect, test, vi } from 'vitest'
+import { extract } from '../test/extract.ts'
 import { connectOpus } from './client.ts'
 import { extractGlb } from './extract.ts'
 import { imageTo3d } from './image-to-3d.ts'
@@ -28,7 +29,7 @@ type Lent = Awaited<ReturnType<typeof start>>['context']
 
 /** Extract a mesh, and wait for its end. */
 async function extracted(context: Lent) {
-  const ref = await extractGlb.submit({ job: 'image' }, context)
+  const ref = await extract(extractGlb, 'image', context)
   return vi.waitFor(
     async () => {
       const [answer] = await extractGlb.status([ref], context)
@@ -52,7 +53,7 @@ test.each([
   await isDone()
   for (const [route, run] of [
     ['opus.process-image', () => imageTo3d.submit({ image: 'image' }, context)],
-    ['opus.extract-glb', () => extractGlb.submit({ job: 'image' }, context)],
+    ['opus.extract-glb', () => extract(extractGlb, 'image', context)],
   ] as const) {
     const before = emulator.journal.count({ route })
     emulator.faults.add({ ...fault, route })
@@ -63,7 +64,7 @@ test.each([
 
 test('an image that is not done is not extracted, and Opus is not bothered', async () => {
   const { context } = await start({ jobSeconds: 3_000 })
-  expect(await refusalOf(extractGlb.submit({ job: 'image' }, context))).toMatchObject({
+  expect(await refusalOf(extract(extractGlb, 'image', context))).toMatchObject({
     code: 'invalid-input',
   })
   expect(emulator.journal.count({ route: 'opus.extract-glb' })).toBe(0)

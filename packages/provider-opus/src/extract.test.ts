@@ -1,6 +1,7 @@
 import { JobError } from '@onetake/core'
 import { json, refusalOf } from '@onetake/provider-kit/testing'
 import { describe, expect, test } from 'vitest'
+import { extract, lookFirst } from '../test/extract.ts'
 import { result, startOpus, STORAGE } from '../test/scripted-opus.ts'
 import { extractGaussian, extractGlb } from './extract.ts'
 import type { ExtractionRef } from './opus-ref.ts'
@@ -24,7 +25,7 @@ test.each([
   const { service, context } = startOpus(JOBS)
   service.on('/job_result/i1', json(result('COMPLETED', MP4)))
   service.on(`/extract-${word}`, json({ job_uid: 'e1' }))
-  const ref = await operation.submit({ job: 'image' }, context)
+  const ref = await extract(operation, 'image', context)
   expect(ref).toEqual({ uid: 'e1', imageUid: 'i1', before: [], startedAt: STARTED })
   const [sent, ...more] = service.to('/extract')
   expect(more).toEqual([])
@@ -58,15 +59,16 @@ test.each([
     issues: [{ path: 'job', message: expect.any(String) }],
   }
   expect(await refusalOf(extractGlb.prepare?.({ job }, context) ?? Promise.resolve())).toMatchObject(refusal)
-  expect(await refusalOf(extractGlb.submit({ job }, context))).toMatchObject(refusal)
+  expect(await refusalOf(lookFirst(extractGlb, job, context))).toMatchObject(refusal)
   expect(service.to('/extract')).toEqual([])
 })
 
-test('an image that cannot be asked about now is no submit, and safe to start again', async () => {
+test('an image that cannot be asked about now ends nothing: it is asked about again before anything is sent', async () => {
   const { service, context } = startOpus(JOBS)
   service.on('/job_result/i1', json({}, 503))
-  expect(await refusalOf(extractGlb.submit({ job: 'image' }, context))).toMatchObject({
-    code: 'not-submitted',
+  expect(await refusalOf(lookFirst(extractGlb, 'image', context))).toMatchObject({
+    code: 'provider-unavailable',
+    retryable: true,
   })
   expect(service.to('/extract')).toEqual([])
 })
@@ -102,7 +104,7 @@ describe('an extraction', () => {
     const { service, context } = startOpus(JOBS)
     service.on('/job_result/i1', json(result('COMPLETED', MP4, ...urls)))
     service.on('/extract-glb', json({ job_uid: 'e1' }))
-    return (await extractGlb.submit({ job: 'image' }, context)).before
+    return (await extract(extractGlb, 'image', context)).before
   }
 
   test('is done when its own uid shows the file, as the document has it', async () => {

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { type Context, invalidInput, operationFor } from '@onetake/core'
-import { fields, jobId, jsonBody, orNotSubmitted, pathOf } from '@onetake/provider-kit'
+import { fields, jobId, jsonBody, pathOf } from '@onetake/provider-kit'
 import type { OpusClient } from './client.ts'
 import { download } from './download.ts'
 import { extractionStatus } from './extraction-status.ts'
@@ -33,18 +33,18 @@ const extraction = <const Format extends 'glb' | 'ply'>({ title, format, address
       await completed(await imageOf(order.job, context), context)
       return order
     },
-    async submit({ job }, context): Promise<ExtractionRef> {
-      const { client, signal } = context
-      const look = async () => {
-        const image = await imageOf(job, context)
-        return { uid: image.uid, result: await completed(image, context) }
-      }
-      const { uid: imageUid, result } = await orNotSubmitted(look(), 'The image job could not be looked up')
+    /** No file travels; but what is there before the submit can be asked before it only. */
+    async stage({ job }, context) {
+      const image = await imageOf(job, context)
+      const { files } = await completed(image, context)
+      return { imageUid: image.uid, before: filesOf(files, format).map(markOf) }
+    },
+    async submit(_, { client, signal, staged: { imageUid, before } }): Promise<ExtractionRef> {
       const startedAt = client.now()
       // The uid in the query and an empty object as the body: so the sample does it.
       const path = pathOf`/extract-${address}?job_uid=${imageUid}`
       const uid = await submitJob(client, path, jsonBody({}), signal)
-      return { uid, imageUid, before: filesOf(result.files, format).map(markOf), startedAt }
+      return { uid, imageUid, before, startedAt }
     },
     status: extractionStatus(format),
     download,

@@ -10,6 +10,7 @@ import {
 } from '@onetake/provider-kit/testing'
 import { describe, expect, test } from 'vitest'
 import { CREDENTIALS, lendOpus, result, startOpus, STORAGE } from '../test/scripted-opus.ts'
+import { extract, lookFirst } from '../test/extract.ts'
 import { connectOpus } from './client.ts'
 import { extractGlb } from './extract.ts'
 import { imageTo3d } from './image-to-3d.ts'
@@ -18,17 +19,17 @@ const JOBS = { image: { uid: 'i1', startedAt: 0 } }
 const REF = { uid: 'e1', imageUid: 'i1', before: [], startedAt: 1_800_000_000_000 }
 const DONE = result('COMPLETED', [`${STORAGE}/a.mp4`, 'mp4'], [`${STORAGE}/a.glb`, 'glb'])
 
+type Lent = ReturnType<typeof startOpus>['context']
 const submits = [
-  ['imageTo3d', '/process-image', { image: 'image' }, imageTo3d],
-  ['extractGlb', '/extract-glb', { job: 'image' }, extractGlb],
+  ['imageTo3d', '/process-image', (context: Lent) => imageTo3d.submit({ image: 'image' }, context)],
+  ['extractGlb', '/extract-glb', (context: Lent) => extract(extractGlb, 'image', context)],
 ] as const
 
-describe.each(submits)('a submit of %s', (_, path, order, { submit }) => {
+describe.each(submits)('a submit of %s', (_, path, submit) => {
   function start() {
     const { service, context } = startOpus(JOBS)
     service.on('/job_result/i1', json(result('COMPLETED')))
-    // Each takes what its own schema says, which `describe.each` cannot follow.
-    return { service, run: () => submit(order as never, context) }
+    return { service, run: () => submit(context) }
   }
 
   test.each(LOST_REPLIES)('that meets %s is sent once, and is no refusal', async (_title, reply) => {
@@ -122,7 +123,10 @@ describe('the key', () => {
       service.on('/', json({ message: 'key canary-key, see https://opus.test/?key=canary-key' }, status))
       const errors = [
         await refusalOf(imageTo3d.submit({ image: 'image' }, context)),
-        await refusalOf(extractGlb.submit({ job: 'image' }, context)),
+        await refusalOf(lookFirst(extractGlb, 'image', context)),
+        await refusalOf(
+          extractGlb.submit({ job: 'image' }, { ...context, staged: { imageUid: 'i1', before: [] } }),
+        ),
         ...(await imageTo3d.status([{ uid: 'i1', startedAt: 0 }], context)),
         await refusalOf(imageTo3d.download({ uid: 'i1', format: 'mp4', mark: '' }, context)),
       ]
