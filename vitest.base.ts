@@ -9,7 +9,8 @@ export const node = (name: string): UserWorkspaceConfig => ({
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
     exclude: ['**/*.browser.test.*'],
     env: toolPaths,
-    testTimeout: 20_000,
+    // A net for what hangs, not a measure: a test may share two cores with others.
+    testTimeout: 60_000,
   },
 })
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { exportFile } from './export-file.ts'
+import { exportFile, type ExportFileOptions } from './export-file.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 /** What a command says on stdout and stderr. */
-async function said(path: string, options: { for: string; report?: boolean }) {
+async function said(path: string, options: Omit<ExportFileOptions, 'out'>) {
   const texts = { stdout: '', stderr: '' }
   const writeTo = (name: keyof typeof texts) => ({ write: (text: string) => (texts[name] += text) })
   await exportFile(
@@ -83,6 +83,22 @@ describe('onetake export', () => {
     await writeFile(join(folder, 'notes.bvh'), MOTION)
     await said(join(folder, 'notes.bvh'), { for: 'web' })
     expect(await read()).toMatchObject({ job: null })
+  })
+
+  it('changes the motion on the way, and says so', async () => {
+    await makeRun()
+    const { stderr } = await said(folder, { for: 'web', fps: 60, rootMotion: 'in-place' })
+    expect(stderr).toContain('60 frames per second; travel: in-place.')
+  })
+
+  it('says what --root-motion takes, and which character cannot be read', async () => {
+    await makeRun()
+    await expect(said(folder, { for: 'web', rootMotion: 'sideways' })).rejects.toThrow(
+      'keep, in-place, root-bone',
+    )
+    await expect(said(folder, { for: 'web', character: join(folder, 'nobody.glb') })).rejects.toThrow(
+      'nobody.glb',
+    )
   })
 
   it('makes packages for Unity', async () => {

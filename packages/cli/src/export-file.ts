@@ -7,6 +7,8 @@ import {
   type BundleTarget,
   ExportError,
   formatBundleReport,
+  type RootMotionMode,
+  type ShapeOptions,
   type SourceFile,
   type SourceJob,
 } from '@onetake/export'
@@ -16,11 +18,17 @@ import type { Terminal } from './terminal.ts'
 export interface ExportFileOptions {
   readonly for: string
   readonly out: string
+  /** Path of a rigged person that the motion is put onto. */
+  readonly character?: string
+  readonly rootMotion?: string
+  /** Frames per second. */
+  readonly fps?: number
   /** Say what was found and write nothing. */
   readonly report?: boolean
 }
 
 const TARGETS = ['blender', 'unity', 'web'] as const satisfies readonly BundleTarget[]
+const ROOT_MOTIONS = ['keep', 'in-place', 'root-bone'] as const satisfies readonly RootMotionMode[]
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
@@ -33,7 +41,8 @@ export async function exportFile(
   const target = TARGETS.find((known) => known === options.for)
   if (!target) throw new Exit(EXIT.usage, `--for takes ${TARGETS.join(', ')}, not "${options.for}".`)
   const { sources, job } = await readSources(path)
-  const { files, archives, report, provenance } = await bundled(target, path, sources, job)
+  const shape = await readShape(options)
+  const { files, archives, report, provenance } = await bundled(target, path, sources, { job, shape })
   const words = formatBundleReport(report, provenance)
   if (options.report) {
     stdout.write(words)
@@ -52,13 +61,32 @@ async function bundled(
   target: BundleTarget,
   path: string,
   sources: readonly SourceFile[],
-  job: SourceJob | null,
+  { job, shape }: { readonly job: SourceJob | null; readonly shape: ShapeOptions },
 ): Promise<Bundle> {
   try {
-    return await bundleFor(target, sources, { tools: { onetake: version }, ...(job && { job }) })
+    return await bundleFor(target, sources, { tools: { onetake: version }, ...shape, ...(job && { job }) })
   } catch (thrown) {
     if (!ExportError.is(thrown)) throw thrown
     throw new Exit(EXIT.jobFailed, `${path}: ${thrown.message}`, { cause: thrown })
+  }
+}
+
+async function readShape({ character, rootMotion, fps }: ExportFileOptions): Promise<ShapeOptions> {
+  const mode = ROOT_MOTIONS.find((known) => known === rootMotion)
+  if (rootMotion !== undefined && !mode)
+    throw new Exit(EXIT.usage, `--root-motion takes ${ROOT_MOTIONS.join(', ')}, not "${rootMotion}".`)
+  return {
+    ...(character !== undefined && { character: await readCharacter(character) }),
+    ...(mode && { rootMotion: mode }),
+    ...(fps !== undefined && { resampleFps: fps }),
+  }
+}
+
+async function readCharacter(path: string): Promise<SourceFile> {
+  try {
+    return { name: basename(path), bytes: await readFile(path) }
+  } catch (cause) {
+    throw new Exit(EXIT.usage, `${path} cannot be read.`, { cause })
   }
 }
 

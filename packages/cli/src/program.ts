@@ -72,6 +72,9 @@ export function createProgram(terminal: Terminal): Command {
     .argument('<file or folder>', 'a .bvh, .glb or (for unity) .fbx; or the folder of a run')
     .requiredOption('--for <target>', 'blender, unity or web')
     .option('-o, --out <folder>', 'where the files go', 'out')
+    .option('-c, --character <file>', 'a rigged person, .glb or .vrm, that the motion is put onto')
+    .option('--root-motion <where>', 'keep, in-place or root-bone: where travel goes')
+    .option('--fps <rate>', 'frames per second; as the motion has them unless told', toPositive)
     .option('--report', 'only say what was found; write nothing')
     .action(async (file, options) => (await import('./export-file.ts')).exportFile(file, options, terminal))
 

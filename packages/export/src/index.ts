@@ -3,6 +3,7 @@ export type { ExportedFile, ExportOptions, ExportReport, ExportTarget, SourceFil
 export { ExportError } from './export-error.ts'
 export type { ExportErrorCode, FilePosition } from './export-error.ts'
 
+export type { ShapeOptions } from './bundle/shape-motion.ts'
 export { bundleFor } from './bundle/bundle-for.ts'
 export type { Bundle, BundleOptions, BundleTarget } from './bundle/bundle-for.ts'
 export { formatBundleReport } from './bundle/bundle-report.ts'
@@ -37,6 +38,15 @@ export { motionToGlb } from './gltf/motion-to-glb.ts'
 export type { GlbOptions } from './gltf/motion-to-glb.ts'
 export { reportGlb } from './gltf/report-glb.ts'
 export type { ClipFacts, GlbFacts, GlbReport } from './gltf/report-glb.ts'
+
+export { inspectGlb } from './gltf/inspect-glb.ts'
+export type { GlbInspection, SkinFacts, TextureFacts } from './gltf/inspect-glb.ts'
+export type { SceneBounds } from './gltf/scene-bounds.ts'
+export { formatInspection } from './gltf/format-inspection.ts'
+export { validateGlb } from './gltf/validate-glb.ts'
+export type { GlbValidation, GltfIssue, GltfValidator } from './gltf/validate-glb.ts'
+export { mergeAnimations } from './gltf/merge-animations.ts'
+export type { MergeSource } from './gltf/merge-animations.ts'
 
 export { reportMotion } from './report/report-motion.ts'
 export type { MotionFacts, MotionReport } from './report/report-motion.ts'

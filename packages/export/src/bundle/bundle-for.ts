@@ -7,6 +7,7 @@ import { type BundleReport, formatBundleReport, type SourceOutcome } from './bun
 import { chooseSources } from './choose-sources.ts'
 import { type Provenance, type ProvenanceOptions, toProvenance } from './provenance.ts'
 import { safeStem } from './safe-stem.ts'
+import { isShaping, shapeMotion, type ShapeOptions } from './shape-motion.ts'
 import { webViewer } from './web-viewer.ts'
 import { zipFiles } from './zip-files.ts'
 
@@ -17,7 +18,7 @@ import { zipFiles } from './zip-files.ts'
  */
 export type BundleTarget = 'blender' | 'unity' | 'web'
 
-export interface BundleOptions extends ExportOptions, ProvenanceOptions {
+export interface BundleOptions extends ExportOptions, ProvenanceOptions, ShapeOptions {
   /** Of the bundle; the name of its first source unless told. */
   readonly name?: string
   /** For `unity`. */
@@ -49,7 +50,8 @@ export async function bundleFor(
   sources: readonly SourceFile[],
   options: BundleOptions = {},
 ): Promise<Bundle> {
-  const { chosen, leftOut } = chooseSources(target, sources)
+  const shapes = isShaping(options)
+  const { chosen, leftOut } = chooseSources(target, sources, shapes)
   const [first] = chosen
   if (!first) {
     if (sources.length === 0)
@@ -58,9 +60,12 @@ export async function bundleFor(
     throw new ExportError('unsupported', `No file can be bundled for ${target}. ${found}`)
   }
   const name = safeStem(options.name ?? first.name)
-  const { files, outcomes } = await MAKERS[target](chosen, options)
+  const shaped = shapes ? await Promise.all(chosen.map((file) => shapeMotion(target, file, options))) : []
+  const packed = shapes ? shaped.map(({ source }) => source) : chosen
+  const { files, outcomes } = await MAKERS[target](packed, options)
   const provenance = await toProvenance(chosen, files, options)
-  const report: BundleReport = { target, name, sources: outcomes, leftOut }
+  const changes = shaped.map(({ words }, index) => ({ source: chosen[index]?.name ?? '', words }))
+  const report: BundleReport = { target, name, sources: outcomes, changes, leftOut }
   const papers: readonly ExportedFile[] = [
     textFile('provenance.json', json(provenance)),
     textFile('report.json', json(report)),

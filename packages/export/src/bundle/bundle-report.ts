@@ -32,6 +32,8 @@ export interface BundleReport {
   readonly target: BundleTarget
   readonly name: string
   readonly sources: readonly SourceOutcome[]
+  /** What was done to each motion before it was packed, in words; empty where they are as they came. */
+  readonly changes: readonly { readonly source: string; readonly words: string }[]
   readonly leftOut: readonly LeftOut[]
 }
 
@@ -57,6 +59,11 @@ export function formatBundleReport(report: BundleReport, { job, tools }: Provena
     ...report.sources.flatMap((outcome) => [
       `${outcome.path}, from ${outcome.source}`,
       ...indented(outcome),
+      '',
+    ]),
+    ...report.changes.flatMap(({ source, words }) => [
+      `Changed: ${source}`,
+      ...words.trimEnd().split('\n').map(indent),
       '',
     ]),
     ...report.leftOut.map(({ source, why }) => `Not in here: ${source}. ${why}`),

@@ -19,12 +19,20 @@ const PREFERRED: Readonly<Record<BundleTarget, readonly FileFormat[]>> = {
   web: ['glb', 'bvh'],
 }
 
-/** Of the files of each motion (one name, several endings), the one that suits the target best. */
+/** What a motion is read from before it is changed: a BVH has nothing beside it. */
+const SHAPED: readonly FileFormat[] = ['bvh', 'glb']
+
+/**
+ * Of the files of each motion (one name, several endings), the one that suits the target best.
+ *
+ * @param isShaping - Motions are changed before they are packed, so they must be of a format that is read here.
+ */
 export function chooseSources(
   target: BundleTarget,
   sources: readonly SourceFile[],
+  isShaping = false,
 ): { readonly chosen: readonly SourceFile[]; readonly leftOut: readonly LeftOut[] } {
-  const preferred = PREFERRED[target]
+  const preferred = isShaping ? SHAPED : PREFERRED[target]
   const best = new Map<string, { file: SourceFile; rank: number }>()
   const leftOut: LeftOut[] = []
   for (const file of sources) {
@@ -35,7 +43,7 @@ export function chooseSources(
       const wanted = preferred.map((known) => known.toUpperCase()).join(', ')
       leftOut.push({
         source: file.name,
-        why: `It is ${what} by its first bytes; this bundle takes ${wanted}.`,
+        why: `It is ${what} by its first bytes; this bundle takes ${wanted}${isShaping ? ', to change the motion' : ''}.`,
       })
       continue
     }
