@@ -43,6 +43,47 @@ describe('collecting', () => {
     expect(await statusOf('a')).toBe('succeeded')
   })
 
+  it('waits for credentials that are refused, as an operator can set them right', async () => {
+    let isRefused = true
+    const { clock, start, statusOf, troubles } = setUpEngine({
+      script: {
+        download: () => {
+          if (isRefused) throw new JobError('credentials-refused', 'The key is not taken.')
+          return new Response(SCRIPTED_GLB)
+        },
+      },
+    })
+    await start('a')
+    await clock.advance(60_000)
+    expect([await statusOf('a'), troubles]).toEqual([
+      'collecting',
+      expect.arrayContaining(['credentials-refused']),
+    ])
+    isRefused = false
+    await clock.advance(60_000)
+    expect(await statusOf('a')).toBe('succeeded')
+  })
+
+  it('calls a file of a format that nobody describes what it is said to be, whatever it looks like', async () => {
+    const { engine, clock, start } = setUpEngine({
+      script: {
+        answers: [
+          {
+            status: 'succeeded',
+            output: { artifacts: [{ format: 'dmpe' as 'glb', source: 'x' }], data: { credits: 1 } },
+          },
+        ],
+        download: () => new Response('{"poses": []}'),
+      },
+    })
+    await start('a')
+    await clock.advance(10_000)
+    expect(await engine.get('a', ann)).toMatchObject({
+      status: 'succeeded',
+      output: { artifacts: [{ format: 'dmpe' }] },
+    })
+  })
+
   it('takes no error page for a file', async () => {
     const { engine, clock, start, statusOf } = setUpEngine({
       script: {

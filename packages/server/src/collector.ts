@@ -70,8 +70,7 @@ export function createCollector({ writer, artifacts, clock, random, background }
             ? thrown
             : new JobError('provider-unavailable', 'A download broke off.', { cause: thrown })
           const isTooLate = clock.now() - startedAt >= TRY_FOR_MS
-          if (!(error.retryable || error.code === 'internal') || isTooLate || context.signal.aborted)
-            throw error
+          if (!isWorthWaiting(error) || isTooLate || context.signal.aborted) throw error
           onTrouble(error)
           const pauseMs = Math.max(error.retryAfterMs ?? 0, backoffMs(FIRST_WAIT_MS, failures, random))
           await wait(clock, pauseMs, context.signal)
@@ -126,6 +125,10 @@ export function createCollector({ writer, artifacts, clock, random, background }
     }
   }
 }
+
+/** What passes, or can be set right by somebody: a full disk, a key that has to be renewed. */
+const isWorthWaiting = ({ retryable, code }: JobError): boolean =>
+  retryable || code === 'internal' || code === 'credentials-refused'
 
 /** A body that was packed on the way has another length than it says. */
 function isCutShort(headers: Headers, bytes: number): boolean {
