@@ -7,6 +7,7 @@ declare module 'gltf-validator' {
       readonly messages: readonly {
         readonly code: string
         readonly message: string
+        readonly severity: number
         readonly pointer: string
       }[]
     }

@@ -1,0 +1,94 @@
+import { type Accessor, type Document, type TypedArray } from '@gltf-transform/core'
+import { ExportError } from '../export-error.ts'
+import { AT_JSON } from './check-claims.ts'
+import { type GlbDecoders, openGlb } from './read-document.ts'
+
+/** Makes another picture of a picture: `sharp` in Node, a canvas in a browser. */
+export type ImageEncoder = (image: {
+  readonly bytes: Uint8Array
+  readonly mimeType: string
+}) => Promise<Uint8Array>
+
+export interface ProfileResult {
+  readonly glb: Uint8Array<ArrayBuffer>
+  /** Extensions of the source that are not known here and were left out, such as VRM's. */
+  readonly droppedExtensions: readonly string[]
+}
+
+export interface EngineProfileOptions {
+  readonly decoders?: GlbDecoders
+  /** For textures that are neither PNG nor JPEG. */
+  readonly toPng?: ImageEncoder
+}
+
+/**
+ * A GLB that every engine and old importer opens: nothing compressed, nothing quantised, textures as PNG or JPEG.
+ *
+ * Nodes, skins and clips stay as they are; numbers that were packed become the 32-bit floats they stand for.
+ *
+ * @throws ExportError `unsupported` where a decoder or `toPng` is needed and not handed in; as for any GLB that cannot
+ *   be read.
+ */
+export async function engineProfile(
+  glb: Uint8Array,
+  { decoders, toPng }: EngineProfileOptions = {},
+): Promise<ProfileResult> {
+  const { document, io, unknownExtensions } = await openGlb(glb, decoders)
+  unpackNumbers(document)
+  await plainTextures(document, toPng)
+  for (const extension of document.getRoot().listExtensionsUsed())
+    if (PACKING.has(extension.extensionName)) extension.dispose()
+  return { glb: await io.writeBinary(document), droppedExtensions: unknownExtensions }
+}
+
+const PACKING: ReadonlySet<string> = new Set([
+  'EXT_meshopt_compression',
+  'KHR_draco_mesh_compression',
+  'KHR_mesh_quantization',
+  'EXT_texture_webp',
+  'EXT_texture_avif',
+  'KHR_texture_basisu',
+])
+
+/** Joints, weights, colours and indices are integers in plain glTF as well. */
+const PLACES = /^(POSITION|NORMAL|TANGENT|TEXCOORD_\d+)$/
+
+function unpackNumbers(document: Document): void {
+  const packed = new Set<Accessor | null>()
+  for (const mesh of document.getRoot().listMeshes())
+    for (const primitive of mesh.listPrimitives())
+      for (const part of [primitive, ...primitive.listTargets()])
+        for (const semantic of part.listSemantics())
+          if (PLACES.test(semantic)) packed.add(part.getAttribute(semantic))
+  for (const animation of document.getRoot().listAnimations())
+    for (const sampler of animation.listSamplers()) packed.add(sampler.getInput()).add(sampler.getOutput())
+  for (const accessor of packed)
+    if (accessor && !(accessor.getArray() instanceof Float32Array)) toFloats(accessor)
+}
+
+function toFloats(accessor: Accessor): void {
+  const size = accessor.getElementSize()
+  const values = new Float32Array(accessor.getCount() * size)
+  const element: number[] = []
+  for (let index = 0; index < accessor.getCount(); index++)
+    values.set(accessor.getElement(index, element), index * size)
+  const array: TypedArray = values
+  accessor.setNormalized(false).setArray(array)
+}
+
+async function plainTextures(document: Document, toPng: ImageEncoder | undefined): Promise<void> {
+  for (const [index, texture] of document.getRoot().listTextures().entries()) {
+    const mimeType = texture.getMimeType()
+    const bytes = texture.getImage()
+    if (!bytes || mimeType === 'image/png' || mimeType === 'image/jpeg') continue
+    if (!toPng)
+      throw new ExportError(
+        'unsupported',
+        `The texture ${JSON.stringify(texture.getName() || index)} is ${mimeType}, which not every engine opens. Hand in toPng, such as one made with sharp.`,
+        AT_JSON,
+      )
+    texture.setImage(Uint8Array.from(await toPng({ bytes, mimeType }))).setMimeType('image/png')
+    const uri = texture.getURI()
+    if (uri) texture.setURI(uri.replace(/\.\w+$/, '.png'))
+  }
+}

@@ -1,0 +1,68 @@
+import { type Document, Logger, WebIO } from '@gltf-transform/core'
+import { ALL_EXTENSIONS } from '@gltf-transform/extensions'
+import { ExportError } from '../export-error.ts'
+import { listOf, readContainer } from '../humanoid/glb-container.ts'
+import { AT_JSON, checkClaims } from './check-claims.ts'
+
+/** What unpacks compressed GLBs. They are WebAssembly of their own and therefore handed in, when their `ready` is done. */
+export interface GlbDecoders {
+  /** `MeshoptDecoder` of `meshoptimizer`. */
+  readonly meshopt?: unknown
+  /** What `createDecoderModule()` of `draco3dgltf` resolves to. */
+  readonly draco?: unknown
+}
+
+export interface OpenGlb {
+  readonly document: Document
+  readonly io: WebIO
+  /** Extensions that are not known here; what they say is lost on writing. */
+  readonly unknownExtensions: readonly string[]
+}
+
+/**
+ * Opens a GLB for changing it.
+ *
+ * @throws ExportError `unsupported` for a compression whose decoder is not handed in, and for extensions that a reader
+ *   must know and nobody here does; `invalid-file` for everything that cannot be read.
+ */
+export async function openGlb(bytes: Uint8Array, decoders: GlbDecoders = {}): Promise<OpenGlb> {
+  const container = readContainer(bytes)
+  checkClaims(container, bytes.length)
+  const named = (key: string): readonly string[] => listOf(container.json[key]).map(String)
+  const used = new Set([...named('extensionsUsed'), ...named('extensionsRequired')])
+  for (const [extension, decoder, from] of [
+    ['EXT_meshopt_compression', decoders.meshopt, 'MeshoptDecoder of meshoptimizer as decoders.meshopt'],
+    ['KHR_draco_mesh_compression', decoders.draco, 'the decoder module of draco3dgltf as decoders.draco'],
+  ] as const)
+    if (used.has(extension) && !decoder)
+      throw new ExportError(
+        'unsupported',
+        `This GLB is compressed (${extension}). Hand in ${from}, or export it without compression.`,
+        AT_JSON,
+      )
+  const unknownExtensions = [...used].filter((name) => !KNOWN.has(name))
+  const needed = named('extensionsRequired').filter((name) => !KNOWN.has(name))
+  if (needed.length > 0)
+    throw new ExportError(
+      'unsupported',
+      `This GLB cannot be read without ${needed.join(', ')}. Export it without.`,
+      AT_JSON,
+    )
+  const io = new WebIO()
+    .setLogger(new Logger(Logger.Verbosity.SILENT))
+    .registerExtensions(ALL_EXTENSIONS)
+    .registerDependencies({ 'meshopt.decoder': decoders.meshopt, 'draco3d.decoder': decoders.draco })
+  try {
+    const document = await io.readBinary(Uint8Array.from(bytes))
+    return { document: document.setLogger(new Logger(Logger.Verbosity.SILENT)), io, unknownExtensions }
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause)
+    throw new ExportError(
+      'invalid-file',
+      `This GLB cannot be read: ${said.slice(0, 200).replace(/\.$/, '')}. Download or export it again.`,
+      AT_JSON,
+    )
+  }
+}
+
+const KNOWN: ReadonlySet<string> = new Set(ALL_EXTENSIONS.map(({ EXTENSION_NAME }) => EXTENSION_NAME))
