@@ -48,7 +48,7 @@ export function readFrames(cursor: ByteCursor, channelCount: number, notes: Note
   }
 
   if (frameCount !== header.declared) notes.push(repairedNote(header.declared, frameCount))
-  return { frameCount, frameTime: header.frameTime, values: values.slice(0, frameCount * channelCount) }
+  return { frameCount, frameTime: header.frameTime, values: exactly(values, frameCount * channelCount) }
 }
 
 export const NO_MOTION: Note = {
@@ -147,6 +147,10 @@ function isLastWord({ bytes, at }: ByteCursor): boolean {
 }
 
 const CUT_NUMBER = '+-.,0123456789eE'
+
+/** A copy only where there is too much: of a long take the numbers are the largest thing in memory. */
+const exactly = (values: Float64Array, length: number): Float64Array =>
+  values.length === length ? values : values.slice(0, length)
 
 function grown(values: Float64Array, most: number): Float64Array<ArrayBuffer> {
   const larger = new Float64Array(Math.min(values.length * 2, Math.max(most, values.length + 1)))

@@ -1,7 +1,7 @@
 import { type Accessor, type Document, type TypedArray } from '@gltf-transform/core'
 import { ExportError } from '../export-error.ts'
 import { AT_JSON } from './check-claims.ts'
-import { type GlbDecoders, openGlb } from './read-document.ts'
+import { type GlbDecoders, openGlb, writeGlb } from './read-document.ts'
 
 /** Makes another picture of a picture: `sharp` in Node, a canvas in a browser. */
 export type ImageEncoder = (image: {
@@ -33,12 +33,13 @@ export async function engineProfile(
   glb: Uint8Array,
   { decoders, toPng }: EngineProfileOptions = {},
 ): Promise<ProfileResult> {
-  const { document, io, unknownExtensions } = await openGlb(glb, decoders)
+  const opened = await openGlb(glb, decoders)
+  const { document, unknownExtensions } = opened
   unpackNumbers(document)
   await plainTextures(document, toPng)
   for (const extension of document.getRoot().listExtensionsUsed())
     if (PACKING.has(extension.extensionName)) extension.dispose()
-  return { glb: await io.writeBinary(document), droppedExtensions: unknownExtensions }
+  return { glb: await writeGlb(opened), droppedExtensions: unknownExtensions }
 }
 
 const PACKING: ReadonlySet<string> = new Set([

@@ -56,13 +56,36 @@ export async function openGlb(bytes: Uint8Array, decoders: GlbDecoders = {}): Pr
     const document = await io.readBinary(Uint8Array.from(bytes))
     return { document: document.setLogger(new Logger(Logger.Verbosity.SILENT)), io, unknownExtensions }
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message : String(cause)
-    throw new ExportError(
-      'invalid-file',
-      `This GLB cannot be read: ${said.slice(0, 200).replace(/\.$/, '')}. Download or export it again.`,
-      AT_JSON,
-    )
+    throw unreadable(cause)
   }
+}
+
+/**
+ * Writes what `openGlb` opened; all of its data goes into one buffer, since a GLB has one.
+ *
+ * @throws ExportError `invalid-file` for data that was read and cannot be what it says.
+ */
+export async function writeGlb({ document, io }: OpenGlb): Promise<Uint8Array<ArrayBuffer>> {
+  const root = document.getRoot()
+  const [buffer, ...others] = root.listBuffers()
+  if (buffer && others.length > 0) {
+    for (const accessor of root.listAccessors()) accessor.setBuffer(buffer)
+    for (const other of others) other.dispose()
+  }
+  try {
+    return await io.writeBinary(document)
+  } catch (cause) {
+    throw unreadable(cause)
+  }
+}
+
+function unreadable(cause: unknown): ExportError {
+  const said = cause instanceof Error ? cause.message : String(cause)
+  return new ExportError(
+    'invalid-file',
+    `This GLB cannot be read: ${said.slice(0, 200).replace(/\.$/, '')}. Download or export it again.`,
+    AT_JSON,
+  )
 }
 
 const KNOWN: ReadonlySet<string> = new Set(ALL_EXTENSIONS.map(({ EXTENSION_NAME }) => EXTENSION_NAME))

@@ -10,7 +10,7 @@ import { EXTTextureWebP } from '@gltf-transform/extensions'
 import type * as Functions from '@gltf-transform/functions'
 import { ExportError } from '../export-error.ts'
 import type { ImageEncoder, ProfileResult } from './engine-profile.ts'
-import { type GlbDecoders, openGlb } from './read-document.ts'
+import { type GlbDecoders, openGlb, writeGlb } from './read-document.ts'
 
 export interface WebProfileOptions {
   /** For sources that are compressed already. */
@@ -40,7 +40,8 @@ export async function webProfile(
   glb: Uint8Array,
   { decoders, meshopt, toWebp, keyTolerance = 1e-5 }: WebProfileOptions = {},
 ): Promise<ProfileResult> {
-  const { document, io, unknownExtensions } = await openGlb(glb, decoders)
+  const opened = await openGlb(glb, decoders)
+  const { document, io, unknownExtensions } = opened
   const steps = await loadSteps()
   // One grid for the whole scene: with one for each mesh, meshes that share a skin would need a skin each.
   const quantise = { cleanup: false, quantizationVolume: 'scene', quantizePosition: 14 } as const
@@ -71,7 +72,7 @@ export async function webProfile(
   const replaced = usedSkins(document)
   for (const skin of skins) if (!replaced.has(skin)) skin.dispose()
   io.registerDependencies({ 'meshopt.encoder': meshopt })
-  return { glb: await io.writeBinary(document), droppedExtensions: unknownExtensions }
+  return { glb: await writeGlb(opened), droppedExtensions: unknownExtensions }
 }
 
 /** Tracks that share their times lose that when they are thinned: a clip that would grow keeps its keys. */
