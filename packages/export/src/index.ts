@@ -52,6 +52,7 @@ export type { EngineProfileOptions, ImageEncoder, ProfileResult } from './gltf/e
 export { webProfile } from './gltf/web-profile.ts'
 export type { WebProfileOptions } from './gltf/web-profile.ts'
 export type { GlbDecoders } from './gltf/read-document.ts'
+export { motionToVrma } from './vrm/motion-to-vrma.ts'
 
 export { reportMotion } from './report/report-motion.ts'
 export type { MotionFacts, MotionReport } from './report/report-motion.ts'

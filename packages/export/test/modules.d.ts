@@ -54,12 +54,14 @@ declare module 'three' {
 declare module 'three/examples/jsm/loaders/GLTFLoader.js' {
   import type { AnimationClip, Object3D } from 'three'
   export class GLTFLoader {
+    register(plugin: (parser: unknown) => unknown): this
     parseAsync(
       data: ArrayBuffer,
       path: string,
     ): Promise<{
       readonly scene: Object3D
       readonly animations: readonly AnimationClip[]
+      readonly userData: Readonly<Record<string, unknown>>
       readonly parser: { readonly associations: ReadonlyMap<Object3D, { readonly nodes?: number }> }
     }>
   }
