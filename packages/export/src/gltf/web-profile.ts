@@ -45,18 +45,13 @@ export async function webProfile(
   const steps = await loadSteps()
   // One grid for the whole scene: with one for each mesh, meshes that share a skin would need a skin each.
   const quantise = { cleanup: false, quantizationVolume: 'scene', quantizePosition: 14 } as const
+  const keeping = { keepLeaves: true, keepAttributes: true, keepSolidTextures: true, keepExtras: true }
   const skins = usedSkins(document)
   if (toWebp) await webpTextures(document, toWebp)
   await thinClips(document, steps.resample({ tolerance: keyTolerance, cleanup: false }))
   await document.transform(
     steps.dedup({ keepUniqueNames: true, propertyTypes: [...DATA] }),
-    steps.prune({
-      propertyTypes: [...DATA],
-      keepLeaves: true,
-      keepAttributes: true,
-      keepSolidTextures: true,
-      keepExtras: true,
-    }),
+    steps.prune({ ...keeping, propertyTypes: [...DATA] }),
     ...(document.getRoot().listMeshes().length === 0
       ? []
       : [
@@ -67,6 +62,8 @@ export async function webProfile(
   )
   await document.transform(
     steps.dedup({ keepUniqueNames: true, propertyTypes: [PropertyType.ACCESSOR, PropertyType.SKIN] }),
+    // The floats that integers have replaced.
+    steps.prune({ ...keeping, propertyTypes: [PropertyType.ACCESSOR] }),
   )
   // Quantising replaces a skin by one that undoes the grid; the old one would be a second armature.
   const replaced = usedSkins(document)
