@@ -10,6 +10,7 @@ import { blenderPath, inTemporaryFolder, runBlender } from './blender.ts'
 import { bvhText } from './bvh-text.ts'
 import { lookInBlender, type SeenByBlender } from './fbx-blender.ts'
 import { openInThree, type Shown } from './fbx-three.ts'
+import { describeWhere } from './real-files.ts'
 
 const TIMEOUT = 180_000
 const fixtures = process.env['ONETAKE_FIXTURES'] ? join(process.env['ONETAKE_FIXTURES'], 'fbx') : null
@@ -44,7 +45,7 @@ function expectAlike(before: SeenByBlender | undefined, after: SeenByBlender | u
   }
 }
 
-describe.skipIf(!fixtures)('files of other makers', { timeout: TIMEOUT }, () => {
+describeWhere(fixtures !== null)('files of other makers', { timeout: TIMEOUT }, () => {
   test.each([
     ['geno_bind', 1.654],
     ['neo_humanoid', 1.815],

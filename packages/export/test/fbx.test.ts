@@ -14,6 +14,7 @@ import { bvhText } from './bvh-text.ts'
 import { fromBlender, lookInBlender } from './fbx-blender.ts'
 import { assimpPath, assimpPlaces, openInAssimp } from './fbx-assimp.ts'
 import { openInThree } from './fbx-three.ts'
+import { describeWhere } from './real-files.ts'
 
 /** Metres. FBX keys are 32-bit floats of degrees and centimetres. */
 const TOLERANCE = 1e-4
@@ -171,7 +172,7 @@ describe('a motion as FBX', { timeout: TIMEOUT }, () => {
   })
 })
 
-describe.skipIf(!fixtures)('a GLB of somebody else as FBX', { timeout: TIMEOUT }, () => {
+describeWhere(fixtures !== undefined)('a GLB of somebody else as FBX', { timeout: TIMEOUT }, () => {
   const glb = (name: string): Uint8Array => readFileSync(join(fixtures ?? '', 'glb', `${name}.glb`))
 
   test.skipIf(!blenderPath).each([

@@ -7,6 +7,7 @@ import { splatsTo } from '../src/splat/splats-to.ts'
 import { covarianceOf, differingShare, renderSplats } from './render-splats.ts'
 import { sampleSplats } from './sample-splats.ts'
 import { convertWithPeer, differenceOf, readWithPeer } from './splat-transform.ts'
+import { describeWhere } from './real-files.ts'
 
 const TIMEOUT = 60_000
 
@@ -97,7 +98,7 @@ const folder = process.env['ONETAKE_FIXTURES'] ? join(process.env['ONETAKE_FIXTU
 const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(ply|splat|spz)$/.test(name)) : []
 const readFixture = (name: string): Uint8Array => new Uint8Array(readFileSync(join(folder, name)))
 
-describe.skipIf(files.length === 0)('files of real makers', () => {
+describeWhere(files.length > 0)('files of real makers', () => {
   const readable = files.filter((name) => name !== 'biker_v4.spz')
 
   test.each(readable)('%s is read here as splat-transform reads it', { timeout: TIMEOUT }, async (name) => {

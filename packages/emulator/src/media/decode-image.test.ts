@@ -4,6 +4,7 @@ import { encode } from 'jpeg-js'
 import { describe, expect, test } from 'vitest'
 import { decodeImage, type Picture, resample } from './decode-image.ts'
 import { type PngOptions, writePng } from '../../test/png-samples.ts'
+import { describeWhere } from '../../test/real-files.ts'
 
 /** Seven pixels by five, so that every interlaced pass is odd and some rows end within a byte. */
 const [width, height] = [7, 5]
@@ -225,7 +226,7 @@ describe('resample', () => {
 const fixtures = process.env['ONETAKE_FIXTURES']
 const images = fixtures ? join(fixtures, 'image') : null
 
-describe.skipIf(images === null || !existsSync(images))('pictures of other programs', () => {
+describeWhere(images !== null && existsSync(images))('pictures of other programs', () => {
   const open = (name: string) => decodeImage(readFileSync(join(images ?? '', name)))
   const grey = (picture: Picture) =>
     Array.from(

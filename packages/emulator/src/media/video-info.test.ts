@@ -8,6 +8,7 @@ import { createMotion } from '../motion/motion.ts'
 import { contentFrom } from '../storage/content.ts'
 import { ffmpegPath } from './ffmpeg.ts'
 import { readVideoInfo } from './video-info.ts'
+import { describeWhere } from '../../test/real-files.ts'
 
 const infoOf = (bytes: Uint8Array) => readVideoInfo(contentFrom(bytes))
 const bytesOf = (path: string) => new Uint8Array(readFileSync(path))
@@ -52,7 +53,7 @@ describe('readVideoInfo', () => {
   })
 })
 
-describe.skipIf(!hasFixtures)('readVideoInfo, of real footage', () => {
+describeWhere(hasFixtures)('readVideoInfo, of real footage', () => {
   it.each([
     ['asl_thanks.mkv', [640, 480, 30], 1.7],
     ['asl_walk.mkv', [640, 480, 30], 2.97],

@@ -7,6 +7,7 @@ import { ExportError } from '../export-error.ts'
 import type { BvhFile } from './bvh-file.ts'
 import { parseBvh } from './parse-bvh.ts'
 import { type BvhStream, streamBvh } from './stream-bvh.ts'
+import { describeWhere } from '../../test/real-files.ts'
 
 const fixtures = process.env['ONETAKE_FIXTURES'] ? join(process.env['ONETAKE_FIXTURES'], 'bvh') : null
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -144,8 +145,10 @@ describe('streamBvh', () => {
     }
     await expect(streamBvh(endless())).rejects.toMatchObject({ code: 'unsupported', position: { line: 5 } })
   })
+})
 
-  test.skipIf(!fixtures)('files of many makers are read as parseBvh does', { timeout: 60_000 }, async () => {
+describeWhere(fixtures !== null)('files of many makers', () => {
+  test('are read as parseBvh does', async () => {
     const folder = fixtures ?? ''
     for (const name of readdirSync(folder).filter((file) => file.endsWith('.bvh'))) {
       const bytes = readFileSync(join(folder, name))

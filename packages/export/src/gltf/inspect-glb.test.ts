@@ -14,6 +14,7 @@ import { imageFacts } from './image-facts.ts'
 import { inspectGlb } from './inspect-glb.ts'
 import { motionToGlb } from './motion-to-glb.ts'
 import { validateGlb } from './validate-glb.ts'
+import { describeWhere } from '../../test/real-files.ts'
 
 const fixtures = process.env['ONETAKE_FIXTURES'] ? join(process.env['ONETAKE_FIXTURES'], 'glb') : null
 const walk = await motionToGlb(toMotion(parseBvh(bvhText()), { unit: 'cm' }).motion, { name: 'walk' })
@@ -106,8 +107,10 @@ clip "walk": 0.03 s at 30 fps
     const circle = bare({ nodes: [{ children: [1] }, { children: [0] }], scenes: [{ nodes: [0] }] })
     expect(() => inspectGlb(circle)).toThrow(/hangs from two others/)
   })
+})
 
-  test.skipIf(!fixtures)('tells every file of other makers', () => {
+describeWhere(fixtures !== null)('inspectGlb, of files of other makers', () => {
+  test('tells every one', () => {
     for (const name of readdirSync(fixtures ?? '')) {
       const facts = inspectGlb(readFileSync(join(fixtures ?? '', name)))
       // That file states no box for its splats.

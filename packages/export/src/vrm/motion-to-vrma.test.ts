@@ -16,6 +16,7 @@ import type { Motion, Vector3 } from '../motion/motion.ts'
 import { createPoseReader } from '../motion/pose-reader.ts'
 import { toMotion } from '../motion/to-motion.ts'
 import { motionToVrma } from './motion-to-vrma.ts'
+import { describeWhere } from '../../test/real-files.ts'
 
 const person = toMotion(parseBvh(personText()), { unit: 'cm' }).motion
 
@@ -66,9 +67,11 @@ describe('motionToVrma', () => {
       message: /has no .*leftHand/,
     })
   })
+})
 
-  const fixtures = process.env['ONETAKE_FIXTURES'] ? join(process.env['ONETAKE_FIXTURES'], 'bvh') : null
-  test.skipIf(!fixtures)('people of many makers point where they pointed', { timeout: 120_000 }, async () => {
+const fixtures = process.env['ONETAKE_FIXTURES'] ? join(process.env['ONETAKE_FIXTURES'], 'bvh') : null
+describeWhere(fixtures !== null)('people of many makers', { timeout: 120_000 }, () => {
+  test('point where they pointed', async () => {
     let people = 0
     for (const name of readdirSync(fixtures ?? '').filter((file) => file.endsWith('.bvh'))) {
       const { motion } = toMotion(parseBvh(readFileSync(join(fixtures ?? '', name))))

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Logger, WebIO } from '@gltf-transform/core'
 import { validateBytes } from 'gltf-validator'
@@ -53,7 +53,7 @@ const CHARACTERS = [
 /** Enough frames of every clip, and not so many that eight people wait. */
 const shortened = (motion: Motion): Motion => trimMotion(motion, 0, Math.min(motion.frameCount, 120) - 1)
 
-describe.skipIf(!existsSync(fixtures))('real files', { timeout: 120_000 }, () => {
+describe('real files', { timeout: 120_000 }, () => {
   test('every BVH of a person is known as one, and no other', () => {
     const known = readdirSync(join(fixtures, 'bvh'))
       .filter((name) => mapHumanoid(motionOf(name)).isHumanoid)
