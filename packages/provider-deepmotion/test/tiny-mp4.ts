@@ -3,7 +3,7 @@
  *
  * @see ISO/IEC 14496-12, `ftyp`, `mvhd`, `tkhd`, `mdhd`, `hdlr`, `stsd`, `stts`
  */
-export function tinyMp4({ seconds = 1, fps = 30, width = 64, height = 96 } = {}): Uint8Array {
+export function tinyMp4({ seconds = 1, fps = 30, width = 64, height = 96 } = {}): Uint8Array<ArrayBuffer> {
   const frames = Math.round(seconds * fps)
   const length = frames * 1_000
   const scale = fps * 1_000
@@ -23,16 +23,16 @@ export function tinyMp4({ seconds = 1, fps = 30, width = 64, height = 96 } = {})
   return joined(box('ftyp', ascii('isom'), u32(512), ascii('isomavc1')), box('moov', header, trak))
 }
 
-const box = (type: string, ...parts: readonly Uint8Array[]): Uint8Array => {
+const box = (type: string, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
   const content = joined(...parts)
   return joined(u32(content.byteLength + 8), ascii(type), content)
 }
 
-const joined = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts))
-const ascii = (text: string): Uint8Array => new TextEncoder().encode(text)
-const u32 = (...values: readonly number[]): Uint8Array =>
+const joined = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.concat(parts))
+const ascii = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+const u32 = (...values: readonly number[]): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(
     values.flatMap((value) => [value >>> 24, value >>> 16, value >>> 8, value].map((byte) => byte & 255)),
   )
-const u16 = (...values: readonly number[]): Uint8Array =>
+const u16 = (...values: readonly number[]): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(values.flatMap((value) => [value >>> 8, value & 255]))

@@ -1,19 +1,8 @@
 import type { UploadFile } from '@onetake/core'
+import { uploadOf as anyUpload } from '@onetake/provider-kit/testing'
 
-/** An upload that is in memory. */
+/** An upload that is in memory; a video unless told. */
 export const uploadOf = (
-  content: Uint8Array,
-  { name = 'clip.mp4', mediaType = 'video/mp4', id = 'clip' } = {},
-): UploadFile => ({
-  id,
-  name,
-  mediaType,
-  bytes: content.byteLength,
-  stream: (start = 0) =>
-    new ReadableStream({
-      start(controller) {
-        if (start < content.byteLength) controller.enqueue(content.slice(start))
-        controller.close()
-      },
-    }),
-})
+  content: Uint8Array<ArrayBuffer>,
+  changes: Partial<Pick<UploadFile, 'id' | 'name' | 'mediaType'>> = {},
+): UploadFile => anyUpload(content, { id: 'clip', name: 'clip.mp4', mediaType: 'video/mp4', ...changes })

@@ -13,7 +13,8 @@ export function ffmpegPath(): string | null {
   return folders.map((folder) => join(folder, 'ffmpeg')).find(isExecutable) ?? null
 }
 
-function isExecutable(path: string): boolean {
+/** Whether a file is there that may be run. */
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
     return true

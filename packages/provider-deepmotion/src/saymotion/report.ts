@@ -1,6 +1,8 @@
 import * as z from 'zod'
-import { JobError, type JobFailure, type Report } from '@onetake/core'
+import { JobError, type Report } from '@onetake/core'
 import { expectShape, vendorWords } from '@onetake/provider-kit'
+import { toFailure } from '../status/failure.ts'
+import { isWaiting, toPosition, toProgress } from '../status/standing.ts'
 import { SAYMOTION_CODES } from './saymotion-codes.ts'
 
 /** Where a job stands; `finished` where its files are still to be asked for. */
@@ -51,7 +53,7 @@ export function toStanding(answer: unknown): Standing {
     case 'FAILURE':
       return /cancel|revoke/i.test(details?.exc_type ?? '')
         ? { status: 'canceled' }
-        : { status: 'failed', error: toFailure(details?.exc_message) }
+        : { status: 'failed', error: toFailure(details?.exc_message, SAYMOTION_CODES, 'SayMotion') }
     case 'REVOKED':
       return { status: 'canceled' }
     default:
@@ -60,34 +62,4 @@ export function toStanding(answer: unknown): Standing {
         `SayMotion says "${vendorWords(status)}", a status that it does not document.`,
       )
   }
-}
-
-const isWaiting = (position: number | null | undefined): position is number =>
-  typeof position === 'number' && position > 0
-
-/** SayMotion counts from 1, because 0 says that the job has left the queue (assumed); we count from 0. */
-const toPosition = (position: number | null | undefined): number | null =>
-  isWaiting(position) ? Math.max(0, Math.ceil(position) - 1) : null
-
-/** `step` may pass `total`, and `total` may be 0 or missing at the start. */
-function toProgress(step: number | null | undefined, total: number | null | undefined): number | null {
-  if (typeof step !== 'number' || typeof total !== 'number' || total <= 0) return null
-  return Math.min(Math.max(step / total, 0), 1)
-}
-
-/** `exc_message` is a list of codes, one code as text, or just text: all three have been met. */
-function toFailure(reason: unknown): JobFailure {
-  const texts = (Array.isArray(reason) ? reason : [reason]).flatMap((part: unknown) =>
-    typeof part === 'string' || typeof part === 'number' ? [String(part)] : [],
-  )
-  const codes = texts.flatMap((text) => /^\W*(\d{1,5})\W*$/.exec(text)?.[1] ?? [])
-  const code = codes.find((known) => Object.hasOwn(SAYMOTION_CODES, known)) ?? codes[0]
-  const known = code === undefined ? undefined : SAYMOTION_CODES[code]
-  if (code !== undefined) {
-    const message = `SayMotion failed with code ${code}, which it does not document.`
-    return { ...(known ?? { code: 'provider-failed', message }), providerCode: code }
-  }
-  const words = vendorWords(texts.join(' '))
-  const message = words === '' ? 'SayMotion failed and does not say why.' : `SayMotion failed: ${words}`
-  return { code: 'provider-failed', message }
 }

@@ -43,7 +43,7 @@ export function uploadOf(
     name: '../"a"\r\n.exe',
     mediaType: 'application/octet-stream',
     bytes: bytes.byteLength,
-    stream: () => new Blob([bytes]).stream(),
+    stream: (start = 0) => new Blob([bytes.subarray(start)]).stream(),
     ...changes,
   }
 }

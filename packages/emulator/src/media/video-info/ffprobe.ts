@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { ffmpegPath } from '../ffmpeg.ts'
+import { ffmpegPath, isExecutable } from '../ffmpeg.ts'
 import type { ByteSource, TrackInfo } from '../video-info.ts'
 
 /** How much of a file FFprobe is shown: enough for its head and for counting a short clip. */
@@ -23,15 +22,6 @@ export async function askFfprobe(source: ByteSource): Promise<TrackInfo | null> 
     return output === null ? null : trackOf(output)
   } finally {
     await rm(folder, { recursive: true, force: true })
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
   }
 }
 
