@@ -40,7 +40,7 @@ export interface Uploader {
 }
 
 /** Parts of a file, in bytes: small enough that each takes about a second, so that progress is seen and little is lost. */
-const PART = { first: 256 * 1024, least: 64 * 1024, most: 128 * 1024 * 1024 } as const
+const PART = { first: 256 * 1024, least: 64 * 1024, most: 32 * 1024 * 1024 } as const
 const QUICK_MS = 500
 const SLOW_MS = 2_000
 
