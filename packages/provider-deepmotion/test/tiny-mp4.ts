@@ -28,7 +28,8 @@ const box = (type: string, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuf
   return joined(u32(content.byteLength + 8), ascii(type), content)
 }
 
-const joined = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.concat(parts))
+const joined = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(Buffer.concat(parts))
 const ascii = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 const u32 = (...values: readonly number[]): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(
