@@ -17,6 +17,7 @@ import { defer, distinctUntilChanged, filter, map, merge, scan, Subject, takeWhi
 import { connectAccounts, type BoundOperation } from './accounts.ts'
 import type { ArtifactStore } from './artifact-store.ts'
 import { createBackground } from './background.ts'
+import { createCaretaker } from './caretaker.ts'
 import { systemClock, wait, type Clock } from './clock.ts'
 import { createCollector } from './collector.ts'
 import { createContexts } from './context.ts'
@@ -29,7 +30,6 @@ import { parseInput } from './parse-input.ts'
 import { createPoller, type Poller } from './poller.ts'
 import { createStarter } from './start-job.ts'
 import { createSubmitter } from './submitter.ts'
-import { namesUpload } from './names-upload.ts'
 import { noUploads } from './no-uploads.ts'
 
 export interface EngineOptions<P extends readonly Provider[]> {
@@ -51,8 +51,6 @@ export interface EngineOptions<P extends readonly Provider[]> {
   readonly onError?: (thrown: unknown) => void
 }
 
-/** How often jobs are looked over for one that nobody is at. */
-const SWEEP_EVERY_MS = 60_000
 /** How long a stop waits for a submit that is on its way, rather than leave it unconfirmed. */
 const STOP_WITHIN_MS = 10_000
 /** How long a stop then waits for a provider to let go. */
@@ -156,43 +154,18 @@ export function createEngine<const P extends readonly Provider[]>({
     return record
   }
 
-  /** Whatever a job waits for, see that it happens here. Nothing is done twice. */
-  async function takeUp(record: JobRecord): Promise<void> {
-    const { id, status, operation } = record.job
-    if (status === 'pending') await submitter.submit(record)
-    else if (record.delivery !== null) startCollecting(record, record.delivery)
-    else if (record.ref !== null) {
-      poll(id, accounts.operation(operation))
-      if (status === 'canceling') background.run(submitter.stopAtProvider(record))
-    } else background.run(submitter.unconfirm(id))
-  }
-
-  /** Oldest first, and what holds a turn before what waits for one. */
-  async function takeUpAll(isWanted: (record: JobRecord) => boolean = () => true): Promise<void> {
-    const active = (await store.list({ active: true })).filter(isWanted).toReversed()
-    for (const record of active) if (record.job.status !== 'pending') submitter.occupy(record)
-    for (const record of active) {
-      // One job that cannot be taken up, because its operation is gone, must not keep back the others.
-      await takeUp(record).catch(onError)
-    }
-  }
-
-  /** A write that failed, or a wake-up that was lost, leaves no job behind for long. */
-  async function sweep(): Promise<void> {
-    for (;;) {
-      await wait(clock, SWEEP_EVERY_MS, stopping.signal)
-      if (stopping.signal.aborted) return
-      // An unconfirmed job is being looked for already, or is left to a person.
-      await takeUpAll(({ job }) => job.status !== 'unconfirmed').catch(onError)
-      await uploads.expire(isNeeded).catch(onError)
-    }
-  }
-
-  /** Whether a job that is not over names this upload anywhere in its input. */
-  async function isNeeded(uploadId: string): Promise<boolean> {
-    const active = await store.list({ active: true })
-    return active.some(({ input }) => namesUpload(input, uploadId))
-  }
+  const caretaker = createCaretaker({
+    store,
+    uploads,
+    clock,
+    accounts,
+    submitter,
+    background,
+    stopping: stopping.signal,
+    poll,
+    startCollecting,
+    onError,
+  })
 
   async function settledWithin(ms: number): Promise<void> {
     const enough = new AbortController()
@@ -300,8 +273,8 @@ export function createEngine<const P extends readonly Provider[]>({
     },
 
     async resume() {
-      await takeUpAll()
-      background.run(sweep())
+      await caretaker.takeUpAll()
+      background.run(caretaker.sweep())
     },
 
     async stop() {
