@@ -11,7 +11,7 @@ import {
   type Engine,
 } from '@onetake/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { fastClock } from '../fast-clock.ts'
+import { fastClock } from '../fast-clock.mjs'
 import { handIn } from '../hand-in.mjs'
 import { FILES, providersOf, SERVICES } from '../services.mjs'
 
@@ -22,9 +22,12 @@ const PATIENCE = { timeout: 15_000, interval: 20 }
 let folder: string
 let emulator: Emulator
 let engines: Engine[]
+/** What all clocks of a case go by: the service's, ours, and that of the process that is killed. */
+let origin: Parameters<typeof fastClock>[0]
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'onetake-lost-'))
   emulator = await createEmulator({ clock: createClock({ speed: SPEED }) })
+  origin = { speed: SPEED, real: Date.now(), virtual: emulator.clock.now() }
   engines = []
   await handIn(uploads(), ann.owner, FILES)
 })
@@ -43,7 +46,7 @@ async function open(fetch = globalThis.fetch): Promise<Engine> {
     artifacts: createFileArtifacts(join(folder, 'artifacts')),
     store,
     uploads: uploads(),
-    clock: fastClock(SPEED),
+    clock: fastClock(origin),
     fetch,
   })
   engines.push(engine)
@@ -103,6 +106,7 @@ describe.each(SERVICES)('a submit of $operation', ({ operation, submitRoute, inp
           input,
           urls: emulator.urls,
           credentials: emulator.credentials,
+          origin,
         }),
       },
     })
