@@ -1,3 +1,4 @@
+import { concat } from '../concat.ts'
 import { ExportError } from '../export-error.ts'
 import type { Note } from '../report/note.ts'
 import type { BvhJoint } from './bvh-file.ts'
@@ -107,7 +108,7 @@ async function readHead(pieces: Pieces): Promise<Head> {
       length += next.value.length
     }
     if (!done && length < bytes.length * 2) continue
-    bytes = joined(bytes, ...waiting)
+    bytes = concat([bytes, ...waiting])
     waiting = []
     const cursor = createByteCursor(bytes)
     try {
@@ -143,7 +144,7 @@ async function* readBatches(head: Head, pieces: Pieces): AsyncGenerator<BvhFrame
     for (let done = !isMoving; !done;) {
       const next = await pieces.next()
       done = next.done === true
-      if (!next.done) rest = joined(rest, next.value)
+      if (!next.done) rest = concat([rest, next.value])
       const cursor = createByteCursor(done ? rest : rest.subarray(0, endOfLines(rest)), begin)
       const read = readLines(cursor, channelCount)
       decimals.see(cursor)
@@ -217,14 +218,4 @@ type Pieces = AsyncGenerator<Uint8Array, void, void>
 async function* piecesOf(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Pieces {
   for await (const chunk of chunks)
     for (let at = 0; at < chunk.length; at += PIECE) yield chunk.subarray(at, at + PIECE)
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
 }

@@ -1,5 +1,6 @@
 import { ExportError } from '../export-error.ts'
 import type { Joint, Vector3 } from '../motion/motion.ts'
+import { uniqueNames } from '../unique-names.ts'
 import { type GlbContainer, listOf, readContainer, recordOf } from './glb-container.ts'
 import { type HumanBone, isHumanBone } from './human-bone.ts'
 import { inverse, multiply, NO_ROTATION, rotate, type Rotation, unit } from './rotation.ts'
@@ -226,16 +227,6 @@ function humanBonesOf(json: Record<string, unknown>): ReadonlyMap<HumanBone, num
 /** VRM 1.0 names the joints of the thumb one further out than Unity and VRM 0 do. */
 const thumbOfUnity = (bone: string): string =>
   bone.replace('ThumbProximal', 'ThumbIntermediate').replace('ThumbMetacarpal', 'ThumbProximal')
-
-function uniqueNames(names: readonly string[]): readonly string[] {
-  const used = new Set<string>()
-  return names.map((name) => {
-    let unique = name
-    for (let count = 2; used.has(unique); count++) unique = `${name}_${count}`
-    used.add(unique)
-    return unique
-  })
-}
 
 /** A world rotation as the node's own, below a parent that is turned so. */
 export const localTo = (parent: Rotation, world: Rotation): Rotation => unit(multiply(inverse(parent), world))

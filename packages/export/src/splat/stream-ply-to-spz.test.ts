@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom, sampleSplats } from '../../test/sample-splats.ts'
-import { concat } from './gzip/concat.ts'
+import { concat } from '../concat.ts'
 import { readPly } from './ply/read-ply.ts'
 import { writePly } from './ply/write-ply.ts'
 import { splatsTo } from './splats-to.ts'

@@ -1,5 +1,5 @@
 import { type FileFrame, frameSigns, turnInPlace } from './file-frame.ts'
-import { concat } from './gzip/concat.ts'
+import { concat } from '../concat.ts'
 import { gzipChunks } from './gzip/gzip.ts'
 import { placeElements, readPlyHeader } from './ply/ply-header.ts'
 import { isCompressedPly } from './ply/read-compressed-ply.ts'

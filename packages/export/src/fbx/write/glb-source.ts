@@ -1,6 +1,6 @@
 import type { Document } from '@gltf-transform/core'
 import type { FbxNote } from '../fbx-note.ts'
-import { uniqueNames } from './unique-names.ts'
+import { uniqueNames } from '../../unique-names.ts'
 import type { FbxSource, SourceMaterial, SourceMesh, SourceNode } from './fbx-source.ts'
 import { guessClipFps, sampleClips } from './glb-clips.ts'
 import { meshOf } from './glb-mesh.ts'

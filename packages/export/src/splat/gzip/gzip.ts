@@ -1,5 +1,5 @@
 import { createBitWriter } from './bit-writer.ts'
-import { concat } from './concat.ts'
+import { concat } from '../../concat.ts'
 import { crc32 } from './crc32.ts'
 import { deflateBlock, endDeflate } from './deflate-block.ts'
 
