@@ -1,7 +1,7 @@
 import { Document, type Node, WebIO } from '@gltf-transform/core'
 import type { Joint, Motion, Vector3 } from '../src/motion/motion.ts'
 import { localTo } from '../src/humanoid/read-rig.ts'
-import { multiply, NO_ROTATION, type Rotation, rotate, turnAbout, unit } from '../src/humanoid/rotation.ts'
+import { multiply, NO_ROTATION, type Rotation, rotate, turnAbout, unit } from '../src/rotation.ts'
 
 /** What differs between the people of the tests. */
 export interface FigureOptions {

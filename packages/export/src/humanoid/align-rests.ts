@@ -16,7 +16,7 @@ import {
   type Rotation,
   swing,
   turnAbout,
-} from './rotation.ts'
+} from '../rotation.ts'
 import type { WorldPose } from './world-reader.ts'
 
 /** How the target is put into the source's reference pose before anything moves. */

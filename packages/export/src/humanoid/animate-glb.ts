@@ -11,7 +11,7 @@ import {
 import { withoutClips } from './drop-clips.ts'
 import { addRootNode, splitRoot } from './root-node.ts'
 import { localTo, type Rig, rigOf } from './read-rig.ts'
-import { inverse, minus, multiply, NO_ROTATION, rotate, type Rotation, times } from './rotation.ts'
+import { inverse, minus, multiply, NO_ROTATION, rotate, type Rotation, times } from '../rotation.ts'
 import { createWorldReader } from './world-reader.ts'
 
 export interface AnimateOptions {

@@ -12,7 +12,7 @@ import {
   type Rotation,
   times,
   turnAbout,
-} from './rotation.ts'
+} from '../rotation.ts'
 
 /**
  * How a body stands: X to its own left, Y from the legs to the head, Z where it looks.

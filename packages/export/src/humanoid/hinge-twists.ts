@@ -16,7 +16,7 @@ import {
   type Rotation,
   times,
   turnAbout,
-} from './rotation.ts'
+} from '../rotation.ts'
 import type { WorldPose } from './world-reader.ts'
 
 /** Below this a limb is too straight to tell its axis. */

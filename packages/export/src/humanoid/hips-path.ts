@@ -1,7 +1,7 @@
 import type { Motion, Vector3 } from '../motion/motion.ts'
 import { LIMBS, reach } from './limbs.ts'
 import type { HumanoidMap } from './map-humanoid.ts'
-import { lengthOf, minus, plus, times } from './rotation.ts'
+import { lengthOf, minus, plus, times } from '../rotation.ts'
 import { createWorldReader, type WorldPose } from './world-reader.ts'
 
 /** Lengths of a body in its reference pose, in metres. */

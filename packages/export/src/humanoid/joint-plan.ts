@@ -2,7 +2,7 @@ import type { Alignment } from './align-rests.ts'
 import { HUMAN_BONES, type HumanBone } from './human-bone.ts'
 import { LIMB_BONES } from './limbs.ts'
 import type { HumanoidMap, Skeleton } from './map-humanoid.ts'
-import type { Rotation } from './rotation.ts'
+import type { Rotation } from '../rotation.ts'
 
 /** What one joint of the target does. */
 export interface JointPlan {

@@ -1,5 +1,5 @@
 import type { Joint, Vector3 } from '../motion/motion.ts'
-import { plus } from './rotation.ts'
+import { plus } from '../rotation.ts'
 
 /** Questions about a hierarchy of joints and where they stand at rest. */
 export interface JointTree {

@@ -1,7 +1,7 @@
 import type { Vector3 } from '../motion/motion.ts'
 import type { HumanBone, Side } from './human-bone.ts'
 import type { HumanoidMap } from './map-humanoid.ts'
-import { minus } from './rotation.ts'
+import { minus } from '../rotation.ts'
 
 /** An arm or a leg: three joints, two bones. */
 export interface Limb {

@@ -5,7 +5,7 @@ import { type Limb, LIMBS } from './limbs.ts'
 import { ease } from './loop-motion.ts'
 import { type HumanoidMap, mapHumanoid } from './map-humanoid.ts'
 import { moveFeet } from './move-feet.ts'
-import { minus, plus, times } from './rotation.ts'
+import { minus, plus, times } from '../rotation.ts'
 
 export interface FootLockOptions {
   /** Told by `mapHumanoid` unless given. */

@@ -12,7 +12,7 @@ import {
   slerp,
   turnAbout,
   vectorAt,
-} from './rotation.ts'
+} from '../rotation.ts'
 import { setTurn } from './sample-motion.ts'
 
 export interface LoopOptions {

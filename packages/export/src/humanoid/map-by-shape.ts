@@ -1,7 +1,7 @@
 import type { Joint, Vector3 } from '../motion/motion.ts'
 import type { HumanBone } from './human-bone.ts'
 import type { JointTree } from './joint-tree.ts'
-import { angleBetween, lengthOf, minus } from './rotation.ts'
+import { angleBetween, lengthOf, minus } from '../rotation.ts'
 
 /** What a bone was told by, in words. */
 export interface ShapedBone {

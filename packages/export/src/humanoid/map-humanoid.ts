@@ -3,7 +3,7 @@ import { type HumanBone, HUMAN_BONES, mirrored, REQUIRED_BONES } from './human-b
 import { createJointTree, type JointTree } from './joint-tree.ts'
 import { mapByName } from './map-by-name.ts'
 import { mapByShape } from './map-by-shape.ts'
-import { lengthOf, minus } from './rotation.ts'
+import { lengthOf, minus } from '../rotation.ts'
 import { findTrunk, trunkBones } from './trunk.ts'
 
 /** A skeleton to be mapped: a `Motion` is one, and so is a `Rig`. */

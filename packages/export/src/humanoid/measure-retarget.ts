@@ -5,7 +5,7 @@ import { pelvisOf } from './hips-path.ts'
 import { type Limb, LIMBS, reach } from './limbs.ts'
 import type { HumanoidMap } from './map-humanoid.ts'
 import type { RetargetedMotion } from './retarget-motion.ts'
-import { angleBetween, cross, inverse, lengthOf, minus, plus, rotate, times } from './rotation.ts'
+import { angleBetween, cross, inverse, lengthOf, minus, plus, rotate, times } from '../rotation.ts'
 import { createWorldReader } from './world-reader.ts'
 
 /** How far one hand or foot is from where the scaled source has it, over the whole clip. */

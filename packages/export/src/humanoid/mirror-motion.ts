@@ -3,7 +3,7 @@ import type { Motion, Vector3 } from '../motion/motion.ts'
 import { HUMAN_BONES, mirrored } from './human-bone.ts'
 import { type HumanoidMap, mapHumanoid } from './map-humanoid.ts'
 import { plainJointName } from './plain-joint-name.ts'
-import { angleBetween, inverse, multiply, NO_ROTATION, type Rotation, swing, vectorAt } from './rotation.ts'
+import { angleBetween, inverse, multiply, NO_ROTATION, type Rotation, swing, vectorAt } from '../rotation.ts'
 import { setTurn } from './sample-motion.ts'
 import { createWorldReader } from './world-reader.ts'
 

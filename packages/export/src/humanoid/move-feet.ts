@@ -13,7 +13,7 @@ import {
   type Rotation,
   swing,
   turnAbout,
-} from './rotation.ts'
+} from '../rotation.ts'
 import { builtAxis } from './hinge-twists.ts'
 import { setTurn } from './sample-motion.ts'
 import { createWorldReader, type WorldPose } from './world-reader.ts'

@@ -2,7 +2,7 @@ import type { Vector3 } from '../motion/motion.ts'
 import { pelvisOf } from './hips-path.ts'
 import { sideOf } from './human-bone.ts'
 import type { HumanoidMap, Skeleton } from './map-humanoid.ts'
-import { inverse, minus, NO_ROTATION, plus, rotate, type Rotation } from './rotation.ts'
+import { inverse, minus, NO_ROTATION, plus, rotate, type Rotation } from '../rotation.ts'
 import type { WorldPose } from './world-reader.ts'
 
 /** Places of joints whose place changes, as `TranslationTrack` wants them. */

@@ -5,7 +5,7 @@ import type { Motion } from '../motion/motion.ts'
 import { listOf, readContainer, recordOf, writeContainer } from './glb-container.ts'
 import { readClip } from './read-clip.ts'
 import { retarget } from './retarget.ts'
-import { lengthOf, minus, type Rotation, turnAbout, unit } from './rotation.ts'
+import { lengthOf, minus, type Rotation, turnAbout, unit } from '../rotation.ts'
 import { createWorldReader } from './world-reader.ts'
 
 const source = swaying(figureJoints())

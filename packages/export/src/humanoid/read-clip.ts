@@ -4,7 +4,7 @@ import { snapFps } from '../motion/snap-fps.ts'
 import { type ClipTrack, clipTracks } from './clip-tracks.ts'
 import { listOf, readContainer, recordOf } from './glb-container.ts'
 import { parentsOfNodes, rigOf, worldPlaces } from './read-rig.ts'
-import { inverse, lengthOf, minus, multiply, NO_ROTATION, rotate, type Rotation } from './rotation.ts'
+import { inverse, lengthOf, minus, multiply, NO_ROTATION, rotate, type Rotation } from '../rotation.ts'
 import { setTurn } from './sample-motion.ts'
 
 export interface ReadClipOptions {

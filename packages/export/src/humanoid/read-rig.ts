@@ -3,7 +3,7 @@ import type { Joint, Vector3 } from '../motion/motion.ts'
 import { uniqueNames } from '../unique-names.ts'
 import { type GlbContainer, listOf, readContainer, recordOf } from './glb-container.ts'
 import { type HumanBone, isHumanBone } from './human-bone.ts'
-import { inverse, multiply, NO_ROTATION, rotate, type Rotation, unit } from './rotation.ts'
+import { inverse, multiply, NO_ROTATION, rotate, type Rotation, unit } from '../rotation.ts'
 
 /** How one node of a file stands at rest in the world. */
 export interface RestPlace {

@@ -3,7 +3,7 @@ import type { Motion } from '../motion/motion.ts'
 import { bodyFrame } from './body-frame.ts'
 import { LIMB_BONES, reach } from './limbs.ts'
 import type { HumanoidMap } from './map-humanoid.ts'
-import { angleBetween, inverse, rotate } from './rotation.ts'
+import { angleBetween, inverse, rotate } from '../rotation.ts'
 import { createWorldReader, type WorldPose } from './world-reader.ts'
 
 /** The pose of the source that is laid on the target's rest pose. */

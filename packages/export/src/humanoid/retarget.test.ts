@@ -25,7 +25,7 @@ import {
   turnAbout,
   unit,
   type Rotation,
-} from './rotation.ts'
+} from '../rotation.ts'
 import { setRootMotion } from './root-motion.ts'
 import { createWorldReader } from './world-reader.ts'
 

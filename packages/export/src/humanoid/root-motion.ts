@@ -1,6 +1,6 @@
 import { ExportError } from '../export-error.ts'
 import type { Joint, Motion, Vector3 } from '../motion/motion.ts'
-import { inverse, minus, plus, rotate, type Rotation, rotationAt, vectorAt } from './rotation.ts'
+import { inverse, minus, plus, rotate, type Rotation, rotationAt, vectorAt } from '../rotation.ts'
 import { createWorldReader } from './world-reader.ts'
 
 /**

@@ -2,7 +2,7 @@ import { ExportError } from '../export-error.ts'
 import type { Motion } from '../motion/motion.ts'
 import { type Json, listOf, recordOf } from './glb-container.ts'
 import type { Rig } from './read-rig.ts'
-import { inverse, rotate, rotationAt, times, vectorAt } from './rotation.ts'
+import { inverse, rotate, rotationAt, times, vectorAt } from '../rotation.ts'
 
 /** A motion on a rig, and the travel of a joint that was put above all of it. */
 export interface RootedMotion {

@@ -1,6 +1,6 @@
 import { ExportError } from '../export-error.ts'
 import type { Motion } from '../motion/motion.ts'
-import { type Rotation, rotationAt, slerp } from './rotation.ts'
+import { type Rotation, rotationAt, slerp } from '../rotation.ts'
 
 /**
  * The same motion at another frame rate, from the first frame to the last: rotations by slerp, places in straight lines.

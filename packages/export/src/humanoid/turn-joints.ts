@@ -1,7 +1,7 @@
 import type { Alignment } from './align-rests.ts'
 import type { Plan } from './joint-plan.ts'
 import type { Skeleton } from './map-humanoid.ts'
-import { inverse, minus, multiply, NO_ROTATION, rotate, type Rotation, slerp, swing } from './rotation.ts'
+import { inverse, minus, multiply, NO_ROTATION, rotate, type Rotation, slerp, swing } from '../rotation.ts'
 import type { WorldPose } from './world-reader.ts'
 
 /**

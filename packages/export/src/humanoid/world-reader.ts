@@ -1,5 +1,5 @@
 import type { Motion, Vector3 } from '../motion/motion.ts'
-import { multiply, NO_ROTATION, plus, rotate, type Rotation, rotationAt, vectorAt } from './rotation.ts'
+import { multiply, NO_ROTATION, plus, rotate, type Rotation, rotationAt, vectorAt } from '../rotation.ts'
 
 /** Where every joint is and how it is turned, in the world. */
 export interface WorldPose {

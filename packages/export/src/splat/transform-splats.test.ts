@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { colorOf, covarianceOf, differingShare, renderSplats } from '../../test/render-splats.ts'
 import { createRandom, sampleSplats } from '../../test/sample-splats.ts'
+import { multiply } from '../rotation.ts'
 import { cropSplats, pruneSplats } from './prune-splats.ts'
-import { product, type Quaternion, toMatrix } from './quaternion.ts'
+import { type Quaternion, toMatrix } from './quaternion.ts'
 import { formatSplatReport, reportSplats } from './report-splats.ts'
 import { setDegree } from './set-degree.ts'
 import { opacityOf } from './splats.ts'
@@ -45,7 +46,7 @@ describe('transformSplats', () => {
     const [x, y, z] = apply(rotation, eye.position)
     const camera = {
       position: [x * 2 + 5, y * 2 + 6, z * 2 + 7],
-      rotation: product(rotation, eye.rotation),
+      rotation: multiply(rotation, eye.rotation),
     } as const
     expect(differingShare(picture, renderSplats(moved, camera))).toBe(0)
     expect(picture.filter((value) => value > 0.2).length).toBeGreaterThan(1000)

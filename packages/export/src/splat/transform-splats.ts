@@ -1,6 +1,7 @@
 import { ExportError } from '../export-error.ts'
+import { multiply } from '../rotation.ts'
 import { rotateHarmonics } from './harmonics/rotate-harmonics.ts'
-import { product, type Quaternion, toMatrix } from './quaternion.ts'
+import { type Quaternion, toMatrix } from './quaternion.ts'
 import { coefficientsOf, type Splats } from './splats.ts'
 
 /** Applied in this order; what is left out changes nothing. */
@@ -62,7 +63,7 @@ function turnRotations(rotations: Float32Array, turn: Quaternion): Float32Array 
   const turned = new Float32Array(rotations.length)
   for (let at = 0; at < rotations.length; at += 4) {
     const [x = 0, y = 0, z = 0, w = 1] = rotations.subarray(at, at + 4)
-    turned.set(product(turn, [x, y, z, w]), at)
+    turned.set(multiply(turn, [x, y, z, w]), at)
   }
   return turned
 }

@@ -1,6 +1,6 @@
 import { type HumanBone, HUMAN_BONES, parentsOf, sideOf } from '../humanoid/human-bone.ts'
 import type { HumanoidMap, Skeleton } from '../humanoid/map-humanoid.ts'
-import { lengthOf, minus, plus, times, vectorAt } from '../humanoid/rotation.ts'
+import { lengthOf, minus, plus, times, vectorAt } from '../rotation.ts'
 import type { Joint, Motion, Vector3 } from '../motion/motion.ts'
 import { createPoseReader } from '../motion/pose-reader.ts'
 

@@ -1,4 +1,4 @@
-import type { Vector3 } from '../motion/motion.ts'
+import type { Vector3 } from './motion/motion.ts'
 
 /** A unit quaternion. */
 export type Rotation = readonly [x: number, y: number, z: number, w: number]
