@@ -1,7 +1,8 @@
+import { rotate } from '../src/rotation.ts'
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { compose, type Turn, turned } from '../src/fbx/bake/turn.ts'
+import { compose, type Turn } from '../src/fbx/bake/turn.ts'
 import { inTemporaryFolder } from './blender.ts'
 
 /** Where assimp's command is; its tests skip themselves where it is not. */
@@ -53,7 +54,7 @@ export function assimpPlaces(scene: AssimpScene, key: number): Readonly<Record<s
       node.transformation[7] ?? 0,
       node.transformation[11] ?? 0,
     ]
-    const step = turned(turn, (channel && keyed(channel.positionkeys)) ?? rest)
+    const step = rotate(turn, (channel && keyed(channel.positionkeys)) ?? rest)
     const [w, x, y, z] = (channel && keyed(channel.rotationkeys)) ?? [1, 0, 0, 0]
     const here: Place = [place[0] + step[0], place[1] + step[1], place[2] + step[2]]
     places[node.name] = here

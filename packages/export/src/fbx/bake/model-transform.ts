@@ -1,6 +1,7 @@
+import { inverse } from '../../rotation.ts'
 import type { FbxNode } from '../file/fbx-node.ts'
 import { numberOf, vectorOf } from '../file/properties70.ts'
-import { compose, fromDegrees, inverse, type Turn } from './turn.ts'
+import { compose, fromDegrees, type Turn } from './turn.ts'
 
 type Triple = readonly [number, number, number]
 

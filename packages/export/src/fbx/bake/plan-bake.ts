@@ -1,10 +1,11 @@
+import { inverse } from '../../rotation.ts'
 import { type FbxNode, textAt } from '../file/fbx-node.ts'
 import { type FbxScene, SCENE_ID } from '../file/fbx-scene.ts'
 import { numberOf, vectorOf } from '../file/properties70.ts'
 import { createStillness, type Stillness } from './model-curves.ts'
 import { restTurn, transformOf } from './model-transform.ts'
 import { inverseOf, type Similarity } from './similarity.ts'
-import { compose, degreesBetween, inverse, NO_TURN, quarterTurnNear, type Turn } from './turn.ts'
+import { compose, degreesBetween, NO_TURN, quarterTurnNear, type Turn } from './turn.ts'
 
 /** What happens to one model. Its place in the world becomes `world * place * own`. */
 export interface ModelPlan {

@@ -1,4 +1,5 @@
-import { axesOf, inverse, quarterTurnNear, type Turn, turned } from './turn.ts'
+import { inverse, rotate } from '../../rotation.ts'
+import { axesOf, quarterTurnNear, type Turn } from './turn.ts'
 
 /** A turn and a uniform scale: `p -> scale * turn(p)`. Moves nothing. */
 export interface Similarity {
@@ -20,17 +21,17 @@ export function aroundMatrix(left: Similarity, matrix: Float64Array, right: Simi
     [0, 0, 1],
   ] as const
   for (const [index, axis] of basis.entries()) {
-    const [x, y, z] = turned(right.turn, axis)
+    const [x, y, z] = rotate(right.turn, axis)
     const column = [0, 1, 2].map(
       (row) => (matrix[row] ?? 0) * x + (matrix[4 + row] ?? 0) * y + (matrix[8 + row] ?? 0) * z,
     )
-    const out = turned(left.turn, [column[0] ?? 0, column[1] ?? 0, column[2] ?? 0])
+    const out = rotate(left.turn, [column[0] ?? 0, column[1] ?? 0, column[2] ?? 0])
     result.set(
       out.map((value) => value * left.scale * right.scale),
       index * 4,
     )
   }
-  const place = turned(left.turn, [matrix[12] ?? 0, matrix[13] ?? 0, matrix[14] ?? 0])
+  const place = rotate(left.turn, [matrix[12] ?? 0, matrix[13] ?? 0, matrix[14] ?? 0])
   result.set(
     place.map((value) => value * left.scale),
     12,
@@ -45,7 +46,7 @@ export function applyToTriples({ turn, scale }: Similarity, values: Float64Array
   const axes = quarter && axesOf(quarter)
   for (let at = 0; at + 2 < values.length; at += 3) {
     const point = [values[at] ?? 0, values[at + 1] ?? 0, values[at + 2] ?? 0] as const
-    const moved = axes ? axes.map(({ from, sign }) => (point[from] ?? 0) * sign) : turned(turn, point)
+    const moved = axes ? axes.map(({ from, sign }) => (point[from] ?? 0) * sign) : rotate(turn, point)
     for (let axis = 0; axis < 3; axis++) values[at + axis] = (moved[axis] ?? 0) * scale + 0
   }
   return values

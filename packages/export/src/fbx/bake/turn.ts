@@ -1,3 +1,5 @@
+import { inverse, rotate } from '../../rotation.ts'
+
 export type Turn = readonly [x: number, y: number, z: number, w: number]
 type Triple = readonly [x: number, y: number, z: number]
 
@@ -10,15 +12,6 @@ export const compose = (a: Turn, b: Turn): Turn => [
   a[3] * b[2] + a[0] * b[1] - a[1] * b[0] + a[2] * b[3],
   a[3] * b[3] - a[0] * b[0] - a[1] * b[1] - a[2] * b[2],
 ]
-
-export const inverse = ([x, y, z, w]: Turn): Turn => [-x, -y, -z, w]
-
-export function turned([qx, qy, qz, qw]: Turn, [x, y, z]: Triple): Triple {
-  const tx = 2 * (qy * z - qz * y)
-  const ty = 2 * (qz * x - qx * z)
-  const tz = 2 * (qx * y - qy * x)
-  return [x + qw * tx + qy * tz - qz * ty, y + qw * ty + qz * tx - qx * tz, z + qw * tz + qx * ty - qy * tx]
-}
 
 /** By how many degrees two turns differ. */
 export const degreesBetween = (a: Turn, b: Turn): number => {
@@ -83,7 +76,7 @@ export const quarterTurnNear = (turn: Turn, degrees: number): Turn | null =>
 
 /** For each new axis, the old one it takes its numbers from, and with which sign. Of quarter turns only. */
 export function axesOf(turn: Turn): readonly { readonly from: number; readonly sign: 1 | -1 }[] {
-  const columns = [turned(turn, [1, 0, 0]), turned(turn, [0, 1, 0]), turned(turn, [0, 0, 1])]
+  const columns = [rotate(turn, [1, 0, 0]), rotate(turn, [0, 1, 0]), rotate(turn, [0, 0, 1])]
   return [0, 1, 2].map((row) => {
     const from = columns.findIndex((column) => Math.abs(column[row] ?? 0) > 0.5)
     return { from, sign: (columns[from]?.[row] ?? 1) < 0 ? -1 : 1 }
