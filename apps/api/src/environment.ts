@@ -19,7 +19,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     problems.push(`PORT must be a whole number from 0 to 65535, not "${env['PORT']}".`)
   }
   const providers = servicesOf(env, problems)
-  if (problems.length > 0) throw new Error(problems.join('\n'))
+  if (problems.length > 0 || providers === null) throw new Error(problems.join('\n'))
   return {
     port,
     // Whoever can reach this server spends the credits of its account.
@@ -29,7 +29,11 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   }
 }
 
-function servicesOf(env: Readonly<Record<string, string | undefined>>, problems: string[]): AllProviders {
+/** `null` where no provider can be made of it; `problems` then says why. */
+function servicesOf(
+  env: Readonly<Record<string, string | undefined>>,
+  problems: string[],
+): AllProviders | null {
   try {
     const { providers, missing } = providersFrom(env)
     // Its type speaks of all services; how many there are is known only now.
@@ -40,6 +44,6 @@ function servicesOf(env: Readonly<Record<string, string | undefined>>, problems:
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     problems.push(error.message)
-    return [] as unknown as AllProviders
+    return null
   }
 }

@@ -56,6 +56,7 @@ export function providersFrom(env: Readonly<Record<string, string | undefined>>)
       if (created) providers.push(created)
     }
   }
+  // Typed as all services, so that every operation has its types; which of them are here is known only now.
   return { providers: providers as unknown as AllProviders, missing }
 }
 
