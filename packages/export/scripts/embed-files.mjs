@@ -2,7 +2,8 @@
  * Writes what a bundle ships in other languages (Python, C#, a web page) into one module of texts.
  *
  * Not read from disk when a bundle is made: as texts the files reach Node, bundlers and browsers alike. The folders
- * stay the source, where their own tools (Blender, mcs, a browser) see them; a test compares both.
+ * stay the source, where their own tools (Blender, mcs, a browser) see them. The module is part of what a build makes,
+ * and in no commit; a test says when it is older than they are.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
