@@ -7,13 +7,14 @@ import {
   type FetchFile,
   type Http,
 } from '@onetake/provider-kit'
+import { createKnownCharacters } from '../characters/known-characters.ts'
+import type { Character } from '../characters/list-characters.ts'
 import { FILE_HOSTS } from '../session/file-hosts.ts'
 import { assertKeyPair, type KeyPair } from '../session/key-pair.ts'
 import { createSession } from '../session/session.ts'
 import type { Content } from '../upload/read-part.ts'
 import { uploadFile } from '../upload/upload-file.ts'
-import type { Animate3DCharacter } from './characters.ts'
-import { createKnownCharacters } from './known-characters.ts'
+import { listCharacters } from './characters.ts'
 
 export interface Animate3DCredentials extends KeyPair {
   /**
@@ -30,7 +31,7 @@ export interface Animate3DClient extends Http {
   /** Write a file to a signed address that the service handed out. Its errors: {@link uploadFile}. */
   uploadFile(address: string, file: Content, signal: AbortSignal): Promise<void>
   /** All characters, kept for a minute; asked for anew where `id` is not among those kept. Null: any will do. */
-  knownCharacters(id: string | null, signal: AbortSignal): Promise<readonly Animate3DCharacter[]>
+  knownCharacters(id: string | null, signal: AbortSignal): Promise<readonly Character[]>
   /** ms since the Unix epoch. */
   now(): number
 }
@@ -50,11 +51,12 @@ export function connectAnimate3D(credentials: Animate3DCredentials, io: Provider
   const exchange = createExchange(service, io.fetch)
   const auth = createSession(credentials, { service, path: '/session/auth', exchange, now })
   const http = createHttp({ service, exchange, auth, now })
+  const { knownCharacters } = createKnownCharacters((signal) => listCharacters(http, {}, signal), now)
   return {
     ...http,
     now,
     fetchFile: createFetchFile(service, io),
     uploadFile: (address, file, signal) => uploadFile(address, file, { service, io, signal }),
-    knownCharacters: createKnownCharacters(http, now),
+    knownCharacters,
   }
 }

@@ -1,72 +1,11 @@
 import * as z from 'zod'
 import { callFor } from '@onetake/core'
-import { expectShape, fields, type Http, oneOf, pathOf } from '@onetake/provider-kit'
+import { expectShape, fields, oneOf, pathOf } from '@onetake/provider-kit'
+import { CHARACTER_KINDS, listCharactersAt } from '../characters/list-characters.ts'
 import type { SayMotionClient } from './client.ts'
 import { character } from './motion-options.ts'
 
-/** Who can be animated. */
-export type Character = {
-  /** What `text2motion` takes as `character`. */
-  readonly id: string
-  /** For a person; empty where SayMotion has none. */
-  readonly name: string
-  /** `custom`, `deepmotion` or `roblox`; null where SayMotion does not say. */
-  readonly kind: string | null
-  /** The skeleton it has; null where SayMotion does not say. */
-  readonly rigId: string | null
-  /** ms since the Unix epoch; null where SayMotion does not say. */
-  readonly createdAt: number | null
-  /** ms since the Unix epoch; null where SayMotion does not say. */
-  readonly updatedAt: number | null
-}
-
-const text = z.string().nullish().catch(null)
-const instant = z.number().nullish().catch(null)
-
-// The document prints a bare array and `Id`; what arrives is `{ list }` and `id`.
-const entry = z
-  .object({ id: text, Id: text, name: text, platform: text, rigId: text, ctime: instant, mtime: instant })
-  .transform(({ id, Id, name, platform, rigId, ctime, mtime }, issues): Character => {
-    const known = id ?? Id ?? ''
-    if (known === '') issues.addIssue('has no id')
-    return {
-      id: known,
-      name: name ?? '',
-      kind: platform ?? null,
-      rigId: rigId ?? null,
-      createdAt: ctime ?? null,
-      updatedAt: mtime ?? null,
-    }
-  })
-const schema = z.union([z.object({ list: z.array(entry) }).transform(({ list }) => list), z.array(entry)])
-
-/** Which characters to list: those of the account, those that DeepMotion offers, or both. */
-export type CharacterKind = 'all' | 'custom' | 'deepmotion' | 'roblox'
-
-interface CharacterFilter {
-  readonly kind?: CharacterKind | undefined
-  readonly id?: string | undefined
-  readonly search?: string | undefined
-}
-
-/**
- * The characters that can be animated now.
- *
- * @see SayMotion REST API README, "listModels"; the envelope: npm dm-saymotion-api 1.0.0, client.js
- */
-export async function listCharacters(
-  http: Pick<Http, 'read'>,
-  { kind = 'all', id = '', search = '' }: CharacterFilter,
-  signal: AbortSignal,
-): Promise<readonly Character[]> {
-  const query = new URLSearchParams()
-  // Custom characters are what the service lists when it is not asked for any stock.
-  if (kind !== 'custom') query.set('stockModel', kind)
-  if (id !== '') query.set('modelId', id)
-  if (search !== '') query.set('searchToken', search)
-  const path = query.size === 0 ? '/character/v1/listModels' : `/character/v1/listModels?${query}`
-  return expectShape(schema, await http.read(path, signal), "SayMotion's list of characters")
-}
+export const listCharacters = listCharactersAt({ path: '/character/v1/listModels', service: 'SayMotion' })
 
 const SEARCH = 'Must be a text of up to 200 characters.'
 
@@ -74,7 +13,7 @@ const SEARCH = 'Must be a text of up to 200 characters.'
 export const characters = callFor<SayMotionClient>()({
   title: 'Characters',
   input: fields({
-    kind: oneOf(['all', 'custom', 'deepmotion', 'roblox'])
+    kind: oneOf(CHARACTER_KINDS)
       .default('all')
       .describe("Which: 'custom' uploaded by this account, 'deepmotion' or 'roblox' stock, or 'all'."),
     id: character.optional().describe('Only the character of this id: one, or none.'),

@@ -3,16 +3,17 @@ import {
   createExchange,
   createFetchFile,
   createHttp,
-  singleFlight,
   toService,
   type FetchFile,
   type Http,
 } from '@onetake/provider-kit'
+import { createKnownCharacters } from '../characters/known-characters.ts'
+import type { Character } from '../characters/list-characters.ts'
 import { FILE_HOSTS } from '../session/file-hosts.ts'
 import { assertKeyPair, type KeyPair } from '../session/key-pair.ts'
 import { createSession } from '../session/session.ts'
 import { uploadFile } from '../upload/upload-file.ts'
-import { type Character, listCharacters } from './characters.ts'
+import { listCharacters } from './characters.ts'
 
 export interface SayMotionCredentials extends KeyPair {
   /**
@@ -40,8 +41,6 @@ export interface SayMotionClient extends Http {
  * (dm-saymotion-api 1.0.0) prints `https://api-saymotion.deepmotion.com:443`; the REST document prints none.
  */
 const DEFAULT_URL = 'https://service.deepmotion.com'
-/** How long a list of characters is good for. In ms. */
-const CHARACTERS_MS = 60_000
 
 /** @throws TypeError For credentials that cannot be right, before anything is sent. */
 export function connectSayMotion(credentials: SayMotionCredentials, io: ProviderIo): SayMotionClient {
@@ -55,26 +54,10 @@ export function connectSayMotion(credentials: SayMotionCredentials, io: Provider
   const exchange = createExchange(service, io.fetch)
   const auth = createSession(credentials, { service, path: '/account/v1/auth', exchange, now })
   const http = createHttp({ service, exchange, auth, now })
-
-  let characters: { readonly list: readonly Character[]; readonly until: number } | null = null
-  const refresh = singleFlight(async () => {
-    // Shared by everyone who asks now, so no caller's signal ends it; the exchange has its time limit.
-    const list = await listCharacters(http, {}, new AbortController().signal)
-    characters = { list, until: now() + CHARACTERS_MS }
-    return list
-  })
   return {
     ...http,
     fetchFile: createFetchFile(service, io),
-    async knownCharacters(id, signal) {
-      const kept = characters !== null && now() < characters.until ? characters.list : []
-      // One that was uploaded a moment ago must not be unknown for a minute.
-      const isKept = id === null ? kept.length > 0 : kept.some((character) => character.id === id)
-      return isKept ? kept : refresh(signal)
-    },
-    forgetCharacters() {
-      characters = null
-    },
+    ...createKnownCharacters((signal) => listCharacters(http, {}, signal), now),
     uploadFile: (address, file, signal) => uploadFile(address, file, { service, io, signal }),
   }
 }

@@ -6,7 +6,7 @@ import { toParams } from '../animate3d/params.ts'
 import { type Settings, settingsFields, settingsSchema, toParamValues } from '../animate3d/settings.ts'
 import { isWord } from '../params/is-word.ts'
 import { cancel } from './cancel.ts'
-import { chooseCharacter } from './choose-character.ts'
+import { chooseCharacter } from '../characters/choose-character.ts'
 import type { SayMotionClient } from './client.ts'
 import { download } from './download.ts'
 import { mayBe } from './find-job.ts'
@@ -78,7 +78,7 @@ export const importAnimate3d = operationFor<SayMotionClient>()({
   pollEveryMs: 5_000,
   async prepare(order, context) {
     await originalOf(order, context)
-    return { ...order, character: await chooseCharacter(order.character, context.client, context.signal) }
+    return { ...order, character: await chooseCharacter(order.character, 'character', context) }
   },
   async submit(order, context): Promise<MotionRef> {
     const { client, signal } = context

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { operationFor } from '@onetake/core'
 import { fields } from '@onetake/provider-kit'
-import { chooseCharacter } from './choose-character.ts'
+import { chooseCharacter } from '../characters/choose-character.ts'
 import type { SayMotionClient } from './client.ts'
 import { assertMotion, earlierMotion } from './earlier-motion.ts'
 import { toFlag } from './edit-requests.ts'
@@ -31,7 +31,7 @@ export const rerun = operationFor<SayMotionClient>()({
   input,
   async prepare(again, context) {
     await assertMotion(again, context)
-    await chooseCharacter(again.character, context.client, context.signal)
+    await chooseCharacter(again.character, 'character', context)
     return again
   },
   ...motionVerbs(async (again: z.output<typeof input>, context) => ({

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { operationFor } from '@onetake/core'
 import { fields } from '@onetake/provider-kit'
-import { chooseCharacter } from './choose-character.ts'
+import { chooseCharacter } from '../characters/choose-character.ts'
 import type { SayMotionClient } from './client.ts'
 import { character, motionOptions, optionValues } from './motion-options.ts'
 import { motionVerbs } from './motion-verbs.ts'
@@ -28,7 +28,7 @@ export const text2motion = operationFor<SayMotionClient>()({
   title: 'Text to motion',
   input,
   async prepare(motion, { client, signal }) {
-    const chosen = await chooseCharacter(motion.character, client, signal)
+    const chosen = await chooseCharacter(motion.character, 'character', { client, signal })
     await assertPlanAllows(motion.variants, client, signal)
     return { ...motion, character: chosen }
   },
