@@ -1,3 +1,4 @@
+import { breakingOff } from './breaking-off.ts'
 import type { Random } from './random.ts'
 
 interface Hostile {
@@ -90,16 +91,6 @@ function redirected(random: Random): Hostile {
     reply: () => new Response(null, { status: 302, headers: { location } }),
   }
 }
-
-const breakingOff = (text: string): ReadableStream<Uint8Array> =>
-  new ReadableStream({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode(text))
-    },
-    pull(controller) {
-      controller.error(new TypeError('terminated'))
-    },
-  })
 
 const endless = (): ReadableStream<Uint8Array> => {
   const blank = new Uint8Array(MEBIBYTE).fill(0x20)

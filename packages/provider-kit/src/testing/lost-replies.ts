@@ -1,3 +1,4 @@
+import { breakingOff } from './breaking-off.ts'
 import { networkError } from './scripted-service.ts'
 
 const HTML = { headers: { 'content-type': 'text/html' } }
@@ -19,13 +20,3 @@ export const LOST_REPLIES: readonly (readonly [title: string, reply: () => Respo
   ['nothing with 200', () => new Response('')],
   ['a redirect', () => new Response(null, { status: 307, headers: { location: 'https://evil.test/' } })],
 ]
-
-const breakingOff = (text: string): ReadableStream<Uint8Array> =>
-  new ReadableStream({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode(text))
-    },
-    pull(controller) {
-      controller.error(new TypeError('terminated'))
-    },
-  })
