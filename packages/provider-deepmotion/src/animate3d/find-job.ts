@@ -1,8 +1,9 @@
 import type { Attempt, Context } from '@onetake/core'
 import { isAskable } from '@onetake/provider-kit'
+import { ALL_STATUSES } from '../status/listed-status.ts'
 import { readRef } from './animate3d-ref.ts'
 import type { Animate3DClient } from './client.ts'
-import { ALL_STATUSES, type ListedJob, listJobs } from './list-jobs.ts'
+import { type ListedJob, listJobs } from './list-jobs.ts'
 import { jobOf } from './mark.ts'
 
 /**

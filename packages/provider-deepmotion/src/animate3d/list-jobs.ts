@@ -1,11 +1,8 @@
 import * as z from 'zod'
 import type { Context } from '@onetake/core'
 import { expectShape, pathOf } from '@onetake/provider-kit'
+import type { ListedStatus } from '../status/listed-status.ts'
 import type { Animate3DClient } from './client.ts'
-
-/** Every status of the vocabulary, so that no job is left out. */
-export const ALL_STATUSES = ['STARTING', 'PROGRESS', 'RETRY', 'SUCCESS', 'FAILURE'] as const
-export type ListedStatus = (typeof ALL_STATUSES)[number]
 
 const text = z.string().nullish().catch(null)
 const number = z.number().nullish().catch(null)

@@ -1,8 +1,8 @@
-import * as z from 'zod'
 import { callFor } from '@onetake/core'
 import { fields, oneOf } from '@onetake/provider-kit'
+import { statusesOf, type StatusWord, statusWords, wordOf } from '../status/listed-status.ts'
 import type { SayMotionClient } from './client.ts'
-import { type ListedJob, listJobs, type ListStatus } from './list-jobs.ts'
+import { type ListedJob, listJobs } from './list-jobs.ts'
 import { listedParameters } from './listed-parameters.ts'
 
 /** A job of the account, whoever started it: people elsewhere, or servers like this one. */
@@ -10,7 +10,7 @@ export type AccountJob = {
   /** What kind of job; null where SayMotion does not tell. */
   readonly operation: AccountOperation | null
   /** SayMotion's list does not tell who waits in the queue. Null for a status that it does not document. */
-  readonly status: Word | null
+  readonly status: StatusWord | null
   /** How many variants it has; null for a render, and where SayMotion does not tell. */
   readonly variants: number | null
   /** What it has cost; null where SayMotion does not tell. */
@@ -23,16 +23,6 @@ export type AccountJob = {
 
 type AccountOperation = 'text2motion' | 'inpaint' | 'merge' | 'loop' | 'refine' | 'rerun' | 'render'
 
-/** Our words, and those of SayMotion. */
-const STATUSES = {
-  running: ['STARTING', 'PROGRESS', 'RETRY'],
-  succeeded: ['SUCCESS'],
-  failed: ['FAILURE'],
-} as const satisfies Record<string, readonly ListStatus[]>
-
-type Word = keyof typeof STATUSES
-const WORDS = ['running', 'succeeded', 'failed'] as const satisfies readonly Word[]
-
 /** Which operation is meant by a parameter that only its jobs have. `t2m_rid` and `prompt` are of several. */
 const MARKS: readonly (readonly [parameter: string, operation: AccountOperation])[] = [
   ['inPaintingRequest', 'inpaint'],
@@ -43,8 +33,6 @@ const MARKS: readonly (readonly [parameter: string, operation: AccountOperation]
   ['prompt', 'text2motion'],
 ]
 
-const LIST = `Must be a list of '${WORDS.join("', '")}'.`
-
 /**
  * The jobs of the account, newest first. What belongs to somebody stays out of it: SayMotion's ids, and what was asked for.
  *
@@ -53,10 +41,7 @@ const LIST = `Must be a list of '${WORDS.join("', '")}'.`
 export const accountJobs = callFor<SayMotionClient>()({
   title: 'Jobs of the account',
   input: fields({
-    statuses: z
-      .array(z.enum(WORDS, LIST), LIST)
-      .min(1, LIST)
-      .max(WORDS.length, LIST)
+    statuses: statusWords
       .optional()
       .describe('Only jobs that are running, succeeded or failed. Canceled ones are among the failed.'),
     processor: oneOf(['text2motion', 'render'])
@@ -66,7 +51,7 @@ export const accountJobs = callFor<SayMotionClient>()({
       ),
   }),
   async run({ statuses, processor }, context): Promise<readonly AccountJob[]> {
-    const wanted = statuses && [...new Set(statuses)].flatMap((word): readonly ListStatus[] => STATUSES[word])
+    const wanted = statuses && statusesOf(statuses)
     const jobs = await listJobs({ processor, statuses: wanted }, context)
     return jobs.map(toAccountJob).toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
   },
@@ -74,7 +59,7 @@ export const accountJobs = callFor<SayMotionClient>()({
 
 const toAccountJob = (job: ListedJob): AccountJob => ({
   operation: operationOf(job),
-  status: WORDS.find((word) => STATUSES[word].some((status) => status === job.status)) ?? null,
+  status: wordOf(job.status),
   variants: job.variants ? Object.keys(job.variants).length : null,
   creditsCharged: job.chargedAmount ?? null,
   createdAt: job.ctime ?? null,

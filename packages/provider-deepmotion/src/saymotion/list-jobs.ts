@@ -1,13 +1,10 @@
 import * as z from 'zod'
 import type { Context } from '@onetake/core'
 import { expectShape, pathOf } from '@onetake/provider-kit'
+import { ALL_STATUSES, type ListedStatus } from '../status/listed-status.ts'
 import type { SayMotionClient } from './client.ts'
 
 export type Processor = 'text2motion' | 'render'
-
-/** Every status of the vocabulary, so that no job is left out. `STARTING` and `RETRY` are named by the SDKs only. */
-export const ALL_STATUSES = ['STARTING', 'PROGRESS', 'RETRY', 'SUCCESS', 'FAILURE'] as const
-export type ListStatus = (typeof ALL_STATUSES)[number]
 
 const schema = z.object({
   list: z.array(
@@ -34,7 +31,7 @@ export type ListedJob = z.output<typeof schema>['list'][number]
 /** Which jobs; all of them where nothing is told. */
 interface ListFilter {
   readonly processor?: Processor | undefined
-  readonly statuses?: readonly ListStatus[] | undefined
+  readonly statuses?: readonly ListedStatus[] | undefined
 }
 
 /**
