@@ -15,6 +15,7 @@ import { ways } from './large-files/ways.mjs'
 const bytes = Number(process.env['ONETAKE_BENCH_BYTES'] ?? 128 * 1024 ** 2)
 const runs = Number(process.env['ONETAKE_BENCH_RUNS'] ?? 3)
 const only = process.env['ONETAKE_BENCH_ONLY'] ?? ''
+const WHO = /** @type {const} */ (['curl', 'curlAndHash', 'ours', 'node'])
 const load = () => (loadavg()[0] ?? 0).toFixed(1)
 const megabytes = (/** @type {number} */ count) => (count / 1e6).toFixed(0)
 
@@ -36,11 +37,13 @@ async function measure(folder) {
   for (const { name, start } of ways) {
     if (!name.includes(only)) continue
     const way = await start({ folder, file })
-    const seconds = { ours: /** @type {number[]} */ ([]), curl: [], node: [] }
+    const seconds = { ours: /** @type {number[]} */ ([]), curl: [], curlAndHash: [], node: [] }
     try {
-      for (let run = 0; run < runs; run += 1) {
-        for (const who of /** @type {const} */ (['curl', 'ours', 'node'])) {
-          if (way[who] !== undefined) seconds[who].push(await way[who]())
+      // The first round is not counted: a server that has just been started is compiling yet.
+      for (let run = 0; run <= runs; run += 1) {
+        for (const who of WHO) {
+          const took = await way[who]?.()
+          if (took !== undefined && run > 0) seconds[who].push(took)
         }
       }
       const resumed = await way.cut()
@@ -54,11 +57,17 @@ async function measure(folder) {
   console.log(`  (load ${load()})\n`)
 }
 
-/** @param {Readonly<Record<'ours' | 'curl' | 'node', readonly number[]>>} seconds */
-function show({ ours, curl, node }) {
-  const ratio = (/** @type {readonly number[]} */ peer) => (median(peer) / median(ours)).toFixed(2)
-  const bare = node.length === 0 ? '' : `, bare Node ${speed(node)}, ratio ${ratio(node)}`
-  return `${speed(ours)}, curl ${speed(curl)}, ratio ${ratio(curl)}${bare}`.padEnd(78)
+/** @param {Readonly<Record<(typeof WHO)[number], readonly number[]>>} seconds */
+function show({ ours, curl, curlAndHash, node }) {
+  const peers = [
+    { name: 'curl', times: curl },
+    { name: 'curl and openssl dgst', times: curlAndHash },
+    { name: 'bare Node', times: node },
+  ]
+  const beside = peers
+    .filter(({ times }) => times.length > 0)
+    .map(({ name, times }) => `, ${name} ${speed(times)}, ratio ${(median(times) / median(ours)).toFixed(2)}`)
+  return `${speed(ours)}${beside.join('')}`.padEnd(78)
 }
 
 function speed(/** @type {readonly number[]} */ seconds) {

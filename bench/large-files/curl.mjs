@@ -20,6 +20,14 @@ export async function curlToDisk(url, path, ...options) {
   return seconds + (performance.now() - startedAt) / 1000
 }
 
+/** A download whose SHA-256 is known when it is done, as it is of ours. @param {string} url @param {string} path */
+export async function curlToDiskAndHash(url, path) {
+  const seconds = await curlToDisk(url, path)
+  const startedAt = performance.now()
+  await run('openssl', ['dgst', '-sha256', path])
+  return seconds + (performance.now() - startedAt) / 1000
+}
+
 export const hasCurl = () =>
   run('curl', ['--version']).then(
     () => true,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { link, mkdir, open, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startChild } from './child.mjs'
-import { curl, curlToDisk } from './curl.mjs'
+import { curl, curlToDisk, curlToDiskAndHash } from './curl.mjs'
 import { cutOnce } from './cut.mjs'
 import { sha256Of } from './file.mjs'
 
@@ -11,6 +11,7 @@ import { sha256Of } from './file.mjs'
  * @typedef {object} Way
  * @property {() => Promise<number>} ours In seconds; checks what has arrived.
  * @property {() => Promise<number>} curl The same by curl.
+ * @property {(() => Promise<number>) | undefined} [curlAndHash] The same by curl and `openssl dgst`, where we hash what arrives.
  * @property {(() => Promise<number>) | undefined} [node] By the least that Node can do, where curl is not at the other end.
  * @property {() => Promise<string>} cut Once more, with a line that breaks midway; says how it went on.
  * @property {() => Promise<number>} peakBytes
@@ -251,6 +252,7 @@ async function collecting(setup) {
   return {
     ours: () => collect(peer.ready),
     curl: () => curlToDisk(peer.ready, join(folder, 'out')),
+    curlAndHash: () => curlToDiskAndHash(peer.ready, join(folder, 'out')),
     node: () => node.ask('fetch', peer.ready),
     async cut() {
       const line = await cutOnce(peer.ready, file.bytes / 2)

@@ -212,6 +212,21 @@ describe('client.upload', () => {
     })
   })
 
+  it('says where the server is when the way there is a redirect', async () => {
+    onTheWay = (request) =>
+      handle(request).then((response) =>
+        Object.defineProperties(response, {
+          redirected: { value: true },
+          url: { value: request.url.replace('http:', 'https:') },
+        }),
+      )
+    await expect(open().upload(fileOf('abc'))).rejects.toMatchObject({
+      code: 'unreachable',
+      message: expect.stringContaining('https://onetake.test'),
+    })
+    expect(asked).toEqual(['POST /uploads'])
+  })
+
   it('gives up on a file that was taken away while the line was down', async () => {
     const file = fileOf()
     onTheWay = atNumbers([1], () => {

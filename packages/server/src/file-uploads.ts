@@ -164,11 +164,12 @@ function assertUpload({ id, bytes }: Pick<UploadState, 'id' | 'bytes'>, mostByte
 async function writeAll(file: FileHandle, body: ReadableStream<Uint8Array>, atMost: number): Promise<void> {
   let left = atMost
   try {
-    await writeBody(file, body, ({ byteLength }) => {
+    const check = ({ byteLength }: Uint8Array) => {
       left -= byteLength
       if (left < 0)
         throw new JobError('invalid-input', 'The body has more bytes than the upload was to have.')
-    })
+    }
+    await writeBody(file, body, { check })
   } catch (cause) {
     throw JobError.is(cause) ? cause : new JobError('invalid-input', 'The body broke off.', { cause })
   }

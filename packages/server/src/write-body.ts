@@ -2,21 +2,24 @@ import type { FileHandle } from 'node:fs/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { JobError } from '@onetake/core'
 
-/** How much waits at most while an earlier part is being written, in bytes. */
-const MOST_WAITING = 512 * 1024
+export interface WriteOptions {
+  /** Shown each chunk before it is taken; what it throws ends the writing. */
+  readonly check?: (chunk: Uint8Array) => void
+  /** How much waits at most while an earlier part is being written, in bytes; 512 KiB unless told. */
+  readonly mostWaiting?: number
+}
 
 /**
  * Write a body to the end of a file. What comes while the disk is busy goes to it in one piece; what comes while it
  * is idle goes at once, so that a body that pauses leaves nothing behind in memory. Not flushed.
  *
- * @param check - Shown each chunk before it is taken; what it throws ends the writing.
  * @throws JobError `internal` where the file cannot be written. What the body threw, or `check`, after everything
  * that had come is written.
  */
 export async function writeBody(
   file: FileHandle,
   body: ReadableStream<Uint8Array>,
-  check: (chunk: Uint8Array) => void = () => {},
+  { check = () => {}, mostWaiting = 512 * 1024 }: WriteOptions = {},
 ): Promise<void> {
   const reader = body.getReader()
   let waiting: Uint8Array[] = []
@@ -50,7 +53,7 @@ export async function writeBody(
       waiting.push(value)
       waitingBytes += value.byteLength
       all ??= writeWaiting()
-      if (waitingBytes >= MOST_WAITING) await part
+      if (waitingBytes >= mostWaiting) await part
       if (failure !== null) break
     }
   } finally {

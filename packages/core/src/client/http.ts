@@ -20,7 +20,10 @@ export interface HttpOptions {
 interface Sent {
   /** Goes out as JSON. */
   readonly body?: unknown
-  /** Goes out as it is, under a content type of `headers`. */
+  /**
+   * Goes out as it is, under a content type of `headers`, and through no redirect: Node's `fetch` would keep all of it
+   * for the second request (nodejs/undici issue 4058).
+   */
   readonly bytes?: Blob
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
@@ -54,7 +57,7 @@ export function createHttp({ url, fetch, headers }: HttpOptions): Http {
       method,
       headers: { accept, ...(body !== undefined && { 'content-type': 'application/json' }), ...more, ...own },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      ...(bytes && { body: bytes }),
+      ...(bytes && { body: bytes, redirect: 'error' }),
       ...(signal && { signal }),
     }).catch(noAnswer)
     if (response.ok) return response

@@ -114,7 +114,7 @@ function createSender(
   async function ask(id: string): Promise<number | null> {
     try {
       const { headers } = await within(silentAfterMs, signal, (limit) =>
-        send('HEAD', pathOf(id), { headers: TUS, signal: limit }),
+        send('HEAD', pathOf(id), { headers: TUS, signal: limit }).then(assertDirect),
       )
       const length = headers.get('upload-length')
       if (length !== null && Number(length) !== file.size) {
@@ -130,7 +130,9 @@ function createSender(
   async function begin(id: string): Promise<number> {
     const metadata = { id, filename: 'name' in file ? String(file.name) : 'file' }
     const headers = { ...TUS, 'upload-length': String(file.size), 'upload-metadata': toMetadata(metadata) }
-    await within(silentAfterMs, signal, (limit) => json('POST', '/uploads', { headers, signal: limit }))
+    await within(silentAfterMs, signal, (limit) =>
+      send('POST', '/uploads', { headers, signal: limit }).then(assertDirect),
+    )
     return 0
   }
 
@@ -178,6 +180,13 @@ function createSender(
 const TUS = { 'tus-resumable': '1.0.0' } as const
 
 const pathOf = (id: string) => `/uploads/${encodeURIComponent(id)}`
+
+/** @throws JobError `unreachable` where it came by a redirect, through which no part of a file is sent. */
+function assertDirect(response: Response): Response {
+  if (!response.redirected) return response
+  const message = `The server is at ${new URL(response.url).origin}, and a file is sent through no redirect. Set the client's url to that.`
+  throw new JobError('unreachable', message, { cause: response })
+}
 
 /** @throws JobError `unreachable` where the answer does not say, or may not be read. */
 function offsetIn(headers: Headers): number {
