@@ -28,7 +28,8 @@ describe('readEnvironment', () => {
       random: Math.random,
     })
     const none = async () => Promise.reject(new Error('There is none.'))
-    const context = { client, signal: new AbortController().signal, refOf: none, read: none }
+    const { signal } = new AbortController()
+    const context = { client, signal, refOf: none, finished: none, read: none }
     await expect(provider?.calls['credits']?.run({}, context)).rejects.toThrow()
     expect(asked[0]).toMatch(/^http:\/\/127\.0\.0\.1:9\/saymotion\//)
   })

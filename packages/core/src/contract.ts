@@ -1,7 +1,8 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
 import type { JobError } from './errors.ts'
 import type { Json } from './json.ts'
-import type { JobOutput } from './output.ts'
+import type { JobSnapshot } from './job.ts'
+import type { JobFile, JobOutput } from './output.ts'
 import type { JobPhase } from './phase.ts'
 import type { UploadFile } from './upload.ts'
 
@@ -47,6 +48,15 @@ export type Answer<Format extends string = string, Data = unknown, Source extend
   | Report<Format, Data, Source>
   | JobError
 
+/** A job that has succeeded, for operations that go on from what it made. */
+export interface FinishedJob {
+  readonly job: Extract<JobSnapshot<string, JobOutput>, { readonly status: 'succeeded' }>
+  /** What it was asked, as it was submitted. */
+  readonly input: Json
+  /** In the order of the artifacts of its output. */
+  readonly files: readonly JobFile[]
+}
+
 /** What the server lends a provider for one request. */
 export interface Context<Client> {
   readonly client: Client
@@ -59,6 +69,12 @@ export interface Context<Client> {
    * @throws JobError `not-found` where the owner has no such job, or it was never confirmed.
    */
   refOf(jobId: string, provider?: string): Promise<Ref>
+  /**
+   * An earlier job of the same owner, whatever provider made it, with its files.
+   *
+   * @throws JobError `not-found` where the owner has no such job, `conflict` where it has not succeeded.
+   */
+  finished(jobId: string): Promise<FinishedJob>
   /**
    * An upload of the same owner.
    *

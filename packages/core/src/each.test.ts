@@ -14,6 +14,7 @@ const context = (signal = new AbortController().signal): Context<null> => ({
   signal,
   read: () => Promise.reject(new Error('Nothing is read here.')),
   refOf: async () => 'r',
+  finished: () => Promise.reject(new Error('Nothing is read here.')),
 })
 const refs = (count: number) => Array.from({ length: count }, (_, ref) => ref)
 const settle = () => new Promise((done) => setTimeout(done))

@@ -13,6 +13,7 @@ export {
   type CatalogOf,
   type Context,
   type Delivery,
+  type FinishedJob,
   type InputSchema,
   type Operation,
   type Provider,
@@ -35,7 +36,7 @@ export {
 export { latest, reduceJob, type JobEvent, type JobIdentity, type JobSnapshot } from './job.ts'
 export type { JobQuery, JobRecord, JobStore } from './job-store.ts'
 export type { Json } from './json.ts'
-export type { Artifact, JobOutput } from './output.ts'
+export type { Artifact, JobFile, JobOutput } from './output.ts'
 export { canBecome, canCancel, isTerminal, NEXT_STATUSES, type JobPhase, type JobStatus } from './phase.ts'
 export { fromProblem, toProblem } from './problem.ts'
 export { isRefusal, REFUSALS } from './refusals.ts'

@@ -23,3 +23,8 @@ export interface JobOutput<Format extends string = string, Data = unknown> {
   readonly artifacts: readonly Artifact<Format>[]
   readonly data: Data
 }
+
+/** A file of a finished job, as an operation that goes on from it reads it. */
+export interface JobFile extends Artifact {
+  read(): Promise<ReadableStream<Uint8Array>>
+}

@@ -34,6 +34,9 @@ export function lend(
       if (ref === undefined) throw new JobError('not-found', 'No such job.')
       return ref
     },
+    async finished() {
+      throw new JobError('not-found', 'No such job.')
+    },
     async read() {
       throw new JobError('not-found', 'No such upload.')
     },

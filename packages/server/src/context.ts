@@ -1,5 +1,7 @@
 import { JobError, type Context, type JobStore, type UploadStore } from '@onetake/core'
 import type { Account } from './accounts.ts'
+import type { ArtifactStore } from './artifact-store.ts'
+import { toFinishedJob } from './find-artifact.ts'
 
 /** What a provider is lent for requests on behalf of `owner`; null where they concern no one in particular. */
 export type ContextOf = (account: Account, owner: string | null, signal?: AbortSignal) => Context<unknown>
@@ -7,11 +9,12 @@ export type ContextOf = (account: Account, owner: string | null, signal?: AbortS
 interface ContextOptions {
   readonly store: JobStore
   readonly uploads: UploadStore
+  readonly artifacts: ArtifactStore
   /** Aborts the requests that are told of no other signal. */
   readonly stopping: AbortSignal
 }
 
-export function createContexts({ store, uploads, stopping }: ContextOptions): ContextOf {
+export function createContexts({ store, uploads, artifacts, stopping }: ContextOptions): ContextOf {
   return ({ id: own, client }, owner, signal = stopping) => ({
     client,
     signal,
@@ -22,6 +25,11 @@ export function createContexts({ store, uploads, stopping }: ContextOptions): Co
         throw new JobError('not-found', `There is no job "${jobId}" to continue.`)
       }
       return record.ref
+    },
+    async finished(jobId) {
+      const record = owner === null ? null : await store.get(jobId, owner)
+      if (!record) throw new JobError('not-found', `There is no job "${jobId}".`)
+      return toFinishedJob(record, artifacts)
     },
     async read(uploadId) {
       if (owner === null) throw new JobError('not-found', `There is no upload "${uploadId}".`)

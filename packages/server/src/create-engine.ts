@@ -82,7 +82,7 @@ export function createEngine<const P extends readonly Provider[]>({
   const background = createBackground(onError)
   const accounts = connectAccounts(providers, { fetch, now: () => clock.now(), random })
   const writer = createJobWriter({ store, clock, random, giveUp: givingUp.signal, onError })
-  const contextOf = createContexts({ store, uploads, stopping: stopping.signal })
+  const contextOf = createContexts({ store, uploads, artifacts, stopping: stopping.signal })
   const collect = createCollector({ writer, artifacts, clock, random, background })
   const submitter = createSubmitter({
     store,

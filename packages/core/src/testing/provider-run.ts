@@ -24,6 +24,9 @@ export function createProviderRun(provider: Provider) {
       if (ref === undefined) throw new JobError('not-found', `There is no job "${jobId}" to continue.`)
       return ref
     },
+    async finished(jobId) {
+      throw new JobError('not-found', `There is no job "${jobId}".`)
+    },
     async read(uploadId) {
       const file = uploads.get(uploadId)
       if (file === undefined) throw new JobError('not-found', `There is no upload "${uploadId}".`)

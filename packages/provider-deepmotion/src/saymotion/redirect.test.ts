@@ -67,7 +67,7 @@ test('a real redirect of a file is followed where it may lead, with nothing to i
   })
   const { client, signal } = await start(other)
   const source = { rid: 'a', variant: null, group: 'g', type: 'bvh' } as const
-  const context = { client, signal, refOf: notAsked, read: notAsked }
+  const context = { client, signal, refOf: notAsked, finished: notAsked, read: notAsked }
   expect(await (await download(source, context)).text()).toBe('HIERARCHY')
   expect(JSON.stringify(arrived)).not.toMatch(/canary|authorization|cookie/)
   expect(arrived).toHaveLength(1)
@@ -76,6 +76,6 @@ test('a real redirect of a file is followed where it may lead, with nothing to i
 test('a real redirect of a file to another machine is not followed', async () => {
   const { client, signal } = await start('http://169.254.169.254')
   const source = { rid: 'a', variant: null, group: 'g', type: 'bvh' } as const
-  const context = { client, signal, refOf: notAsked, read: notAsked }
+  const context = { client, signal, refOf: notAsked, finished: notAsked, read: notAsked }
   expect(await refusalOf(download(source, context))).toMatchObject({ code: 'provider-protocol' })
 })

@@ -35,6 +35,7 @@ async function start(options: EmulatorOptions = {}, jobs: Record<string, Ref> = 
     jobId: 'job-1',
     staged: null,
     read: () => Promise.reject(new JobError('not-found', 'No such upload.')),
+    finished: () => Promise.reject(new JobError('not-found', 'No such job.')),
     signal: new AbortController().signal,
     async refOf(id) {
       return jobs[id] ?? Promise.reject(new JobError('not-found', 'No such job.'))

@@ -1,14 +1,16 @@
-import { JobError, type Ref, type SubmitContext, type UploadFile } from '@onetake/core'
+import { JobError, type FinishedJob, type Ref, type SubmitContext, type UploadFile } from '@onetake/core'
 
 interface Lent {
   /** By id. */
   readonly uploads?: Readonly<Record<string, UploadFile>>
   /** The handles of earlier jobs, by our id. */
   readonly jobs?: Readonly<Record<string, Ref>>
+  /** Earlier jobs that have succeeded, by our id. */
+  readonly finished?: Readonly<Record<string, FinishedJob>>
 }
 
 /** What a server lends an operation or a call, with these uploads and earlier jobs. */
-export function lend<Client>(client: Client, { uploads = {}, jobs = {} }: Lent = {}) {
+export function lend<Client>(client: Client, { uploads = {}, jobs = {}, finished = {} }: Lent = {}) {
   const context: SubmitContext<Client, null> = {
     client,
     signal: new AbortController().signal,
@@ -18,6 +20,11 @@ export function lend<Client>(client: Client, { uploads = {}, jobs = {} }: Lent =
       const ref = jobs[jobId]
       if (ref === undefined) throw new JobError('not-found', `There is no job "${jobId}" to continue.`)
       return ref
+    },
+    async finished(jobId) {
+      const job = finished[jobId]
+      if (job === undefined) throw new JobError('not-found', `There is no job "${jobId}".`)
+      return job
     },
     async read(uploadId) {
       const file = uploads[uploadId]
