@@ -23,6 +23,18 @@ export const BOUNDARIES = {
   },
   'packages/provider-dice-talk/src': { may: ['@onetake/core', '@onetake/provider-kit', ...schemaLibrary] },
   'packages/provider-hallo/src': { may: ['@onetake/core', '@onetake/provider-kit', ...schemaLibrary] },
+  'packages/provider-export/src': {
+    may: [
+      '@onetake/core',
+      '@onetake/export',
+      '@onetake/provider-kit',
+      ...schemaLibrary,
+      'node:worker_threads',
+    ],
+  },
+  'packages/provider-export/worker': {
+    may: ['@onetake/export', 'node:worker_threads', 'packages/provider-export/src'],
+  },
   'packages/server/src': { may: ['@onetake/core', '@tus/server', 'rxjs', 'node:*'] },
   'packages/nestjs/src': {
     may: ['@onetake/core', '@onetake/server', '@nestjs/*', 'rxjs', 'node:*'],

@@ -76,6 +76,24 @@ describe('the server, before an emulated SayMotion', () => {
     expect(bytes.byteLength).toBe(glb?.bytes)
   })
 
+  it('packs what was made, onto a character that was handed in, by one call', async () => {
+    const { jobs, headers } = await visitor()
+    const { id: job, files } = await made(jobs)
+    const glb = files.find(({ format }) => format === 'glb')
+    const figure = await (await fetch(jobs.fileUrl({ href: glb?.href ?? '' }), { headers })).blob()
+    const { id: character } = await jobs.upload(new File([figure], 'hero.glb'))
+    const { id } = await jobs.start('export.bundle', { job, for: 'unity', character, rootMotion: 'in-place' })
+    const packed = await lastValueFrom(jobs.watch(id))
+    if (packed.status !== 'succeeded') throw new Error(`It ended as ${JSON.stringify(packed)}.`)
+    const { artifacts, data } = packed.output
+    expect(artifacts.map(({ format }) => format).toSorted()).toEqual(['tgz', 'tgz', 'unitypackage'])
+    expect((data as { readonly report: string }).report).toMatch(/for Unity\..*Changed: text2motion\.\w+/s)
+    await expect((await visitor()).jobs.start('export.bundle', { job, for: 'unity' })).rejects.toMatchObject({
+      code: 'invalid-input',
+      issues: [{ path: 'job' }],
+    })
+  })
+
   it('keeps one visitor apart from another', async () => {
     const { jobs: ann } = await visitor()
     const { jobs: eve } = await visitor()

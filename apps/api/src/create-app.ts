@@ -12,6 +12,7 @@ import {
 } from '@onetake/server'
 import type { Environment } from './environment.ts'
 import { HealthController } from './health-controller.ts'
+import { withExport } from './providers.ts'
 import { createViewers } from './viewer.ts'
 
 @Module({
@@ -29,7 +30,7 @@ export async function createApp(
   const wire = OnetakeModule.forRootAsync({
     path: 'api',
     useFactory: async () => ({
-      providers,
+      providers: withExport(providers),
       artifacts: createFileArtifacts(join(dataFolder, 'artifacts')),
       uploads: createFileUploads(join(dataFolder, 'uploads'), { now: () => clock.now() }),
       store: await createFileStore(join(dataFolder, 'jobs.json')),

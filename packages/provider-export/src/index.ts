@@ -1,0 +1,2 @@
+export type { BundleInput } from './bundle-input.ts'
+export { exporter } from './exporter.ts'

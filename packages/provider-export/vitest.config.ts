@@ -1,0 +1,3 @@
+import { node } from '../../vitest.base.ts'
+
+export default node('provider-export')
