@@ -1,5 +1,5 @@
 import type { Artifact } from '@onetake/core'
-import { FILE_NOTES, formatBytes } from '@onetake/studio-shared'
+import { fileBadge, FILE_NOTES, formatBytes } from '@onetake/studio-shared'
 import { useJobsClient } from './jobs.ts'
 
 /** Files to take home. */
@@ -9,7 +9,7 @@ export function FileList({ files }: { files: readonly Artifact[] }) {
     <ul className="files">
       {files.map((file) => (
         <li key={file.id}>
-          <span className="badge">{file.format}</span>
+          <span className="badge">{fileBadge(file.format)}</span>
           <div className="what">
             <p className="name">{file.name}</p>
             <p className="soft small">{FILE_NOTES[file.format]}</p>

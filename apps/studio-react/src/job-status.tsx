@@ -1,6 +1,6 @@
 import { canCancel, isTerminal } from '@onetake/core'
 import { announcement, FAILURE_TITLES, formatElapsed, phaseText } from '@onetake/studio-shared'
-import type { MotionJob, RenderJob } from './jobs.ts'
+import type { ExportJob, MotionJob, RenderJob } from './jobs.ts'
 import { Notice } from './notice.tsx'
 import { useNow } from './use-now.ts'
 
@@ -10,7 +10,7 @@ export function JobStatus({
   doing,
   onAgain,
 }: {
-  state: MotionJob | RenderJob
+  state: MotionJob | RenderJob | ExportJob
   /** What the service does while it runs, as in `Making the motion`. */
   doing: string
   onAgain: () => void

@@ -1,6 +1,7 @@
 import { variantsOf } from '@onetake/studio-shared'
 import { useState } from 'react'
 import { Choice } from './choice.tsx'
+import { ExportPanel } from './export-panel.tsx'
 import { FileList } from './file-list.tsx'
 import { useJobsClient, type MotionJob } from './jobs.ts'
 import { MotionViewer } from './motion-viewer.tsx'
@@ -55,7 +56,10 @@ export function Result({ job }: { job: Extract<NonNullable<MotionJob['job']>, { 
             </section>
           )}
         </div>
-        <RenderPanel motion={{ job: job.id, variant }} />
+        <div className="column">
+          <ExportPanel motion={{ job: job.id, variant }} />
+          <RenderPanel motion={{ job: job.id, variant }} />
+        </div>
       </div>
     </>
   )

@@ -1,5 +1,14 @@
+export {
+  CHARACTER_FILES,
+  FRAME_RATES,
+  NEW_EXPORT_FORM,
+  TARGETS,
+  toExportInput,
+  TRAVELS,
+  type ExportForm,
+} from './export-form.ts'
 export { FAILURE_TITLES } from './failure-title.ts'
-export { FILE_NOTES } from './file-notes.ts'
+export { fileBadge, FILE_NOTES } from './file-notes.ts'
 export { followCharacter } from './follow-character.ts'
 export { formatBytes } from './format-bytes.ts'
 export { formatElapsed } from './format-elapsed.ts'

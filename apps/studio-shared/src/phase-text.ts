@@ -11,7 +11,7 @@ export interface PhaseText {
 export function phaseText(phase: JobPhase, doing: string): PhaseText {
   switch (phase.status) {
     case 'pending':
-      return { title: 'Getting ready', detail: 'Saved here. The service has not heard of it yet.' }
+      return { title: 'Getting ready', detail: 'Saved here. No service has heard of it yet.' }
     case 'submitting':
       return { title: 'Sending', detail: 'Handing it to the service.' }
     case 'unconfirmed':

@@ -90,6 +90,44 @@ export const studioCases: readonly StudioCase[] = [
     },
   },
   {
+    title: 'a motion is packed for Unity, onto one’s own character, and it is told what was done',
+    async run(stand, page) {
+      await page.goto(await finished(stand))
+      const glb = page.getByRole('link', { name: /\.glb$/ })
+      const figure = await page.request.get(new URL((await glb.getAttribute('href')) ?? '', page.url()).href)
+      await page
+        .getByLabel('Your own character')
+        .setInputFiles({ name: 'hero.glb', mimeType: 'model/gltf-binary', buffer: await figure.body() })
+      await page.getByLabel('Program').selectOption({ label: 'Unity' })
+      await page.getByLabel('Travel').selectOption({ label: 'Stays in place' })
+      await page.getByRole('button', { name: 'Export' }).press('Enter')
+      const download = page.waitForEvent('download')
+      await page.getByRole('link', { name: /\.unitypackage$/ }).press('Enter')
+      const bytes = await readFile(await (await download).path())
+      expect([...bytes.subarray(0, 2)], 'the first bytes of gzip').toEqual([0x1f, 0x8b])
+      await page.getByText('What was found and mended').press('Enter')
+      await page.getByText(/^text2motion, for Unity\./).waitFor()
+      await page.reload()
+      await page.getByRole('link', { name: /\.unitypackage$/ }).waitFor()
+    },
+  },
+  {
+    title: 'a file that is no character is told beside its field',
+    async run(stand, page) {
+      await page.goto(await finished(stand))
+      const field = page.getByLabel('Your own character')
+      await field.setInputFiles({
+        name: 'hero.glb',
+        mimeType: 'model/gltf-binary',
+        buffer: Buffer.from('no'),
+      })
+      await page.getByRole('button', { name: 'Export' }).press('Enter')
+      await page.locator('[aria-invalid="true"]').waitFor()
+      const note = page.locator(`[id="${await field.getAttribute('aria-describedby')}"]`)
+      expect(await note.textContent()).toContain('Must be a GLB or VRM file')
+    },
+  },
+  {
     title: 'a start waits for no list: without a character, the first one moves',
     async run({ url, emulator }, page) {
       const held: Route[] = []

@@ -65,7 +65,7 @@ export const bundle = operationFor<null>()({
       output: {
         artifacts: archives.map(({ path, format }) => ({
           format,
-          label: path.slice(0, -format.length - 1),
+          label: labelOf(path),
           source: { input, path },
         })),
         data: { report },
@@ -81,6 +81,10 @@ export const bundle = operationFor<null>()({
   // Each takes a thread and a few times the memory of its files.
   exclusive: () => 'bundle',
 })
+
+/** A package for Unity says whose it is, and of which version, in its name; here, what it holds is enough. */
+const labelOf = (path: string): string =>
+  path.replace(/\.[a-z]+$/, '').replace(/^com\.onetake\.(.+)-\d+\.\d+\.\d+$/, '$1')
 
 function formatOf(path: string): Format {
   const format = FORMATS.find((known) => path.endsWith(`.${known}`))
