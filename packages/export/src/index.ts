@@ -51,6 +51,7 @@ export { engineProfile } from './gltf/engine-profile.ts'
 export type { EngineProfileOptions, ImageEncoder, ProfileResult } from './gltf/engine-profile.ts'
 export { webProfile } from './gltf/web-profile.ts'
 export type { WebProfileOptions } from './gltf/web-profile.ts'
+export type { Ktx2Encoder } from './gltf/web-textures.ts'
 export type { GlbDecoders } from './gltf/read-document.ts'
 export { motionToVrma } from './vrm/motion-to-vrma.ts'
 

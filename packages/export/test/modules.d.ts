@@ -1,4 +1,9 @@
-/** The parts of two untyped packages that the tests use. */
+/** The parts of untyped packages that the tests use. */
+declare module 'draco3dgltf' {
+  export function createDecoderModule(): Promise<unknown>
+  export function createEncoderModule(): Promise<unknown>
+}
+
 declare module 'gltf-validator' {
   export function validateBytes(bytes: Uint8Array): Promise<{
     readonly issues: {

@@ -2,6 +2,8 @@ import { type Accessor, type Document, type TypedArray } from '@gltf-transform/c
 import { ExportError } from '../export-error.ts'
 import { AT_JSON } from './check-claims.ts'
 import { type GlbDecoders, openGlb, writeGlb } from './read-document.ts'
+import { readKtx2 } from './read-ktx2.ts'
+import { writePng } from './write-png.ts'
 
 /** Makes another picture of a picture: `sharp` in Node, a canvas in a browser. */
 export type ImageEncoder = (image: {
@@ -17,7 +19,7 @@ export interface ProfileResult {
 
 export interface EngineProfileOptions {
   readonly decoders?: GlbDecoders
-  /** For textures that are neither PNG nor JPEG. */
+  /** For textures that are neither PNG nor JPEG; KTX2 needs `decoders.basis` instead. */
   readonly toPng?: ImageEncoder
 }
 
@@ -36,15 +38,13 @@ export async function engineProfile(
   const opened = await openGlb(glb, decoders)
   const { document, unknownExtensions } = opened
   unpackNumbers(document)
-  await plainTextures(document, toPng)
+  await plainTextures(document, toPng, decoders?.basis)
   for (const extension of document.getRoot().listExtensionsUsed())
     if (PACKING.has(extension.extensionName)) extension.dispose()
   return { glb: await writeGlb(opened), droppedExtensions: unknownExtensions }
 }
 
 const PACKING: ReadonlySet<string> = new Set([
-  'EXT_meshopt_compression',
-  'KHR_draco_mesh_compression',
   'KHR_mesh_quantization',
   'EXT_texture_webp',
   'EXT_texture_avif',
@@ -77,19 +77,32 @@ function toFloats(accessor: Accessor): void {
   accessor.setNormalized(false).setArray(array)
 }
 
-async function plainTextures(document: Document, toPng: ImageEncoder | undefined): Promise<void> {
+async function plainTextures(
+  document: Document,
+  toPng: ImageEncoder | undefined,
+  basis: unknown,
+): Promise<void> {
   for (const [index, texture] of document.getRoot().listTextures().entries()) {
     const mimeType = texture.getMimeType()
     const bytes = texture.getImage()
     if (!bytes || mimeType === 'image/png' || mimeType === 'image/jpeg') continue
-    if (!toPng)
-      throw new ExportError(
-        'unsupported',
-        `The texture ${JSON.stringify(texture.getName() || index)} is ${mimeType}, which not every engine opens. Hand in toPng, such as one made with sharp.`,
-        AT_JSON,
-      )
-    texture.setImage(Uint8Array.from(await toPng({ bytes, mimeType }))).setMimeType('image/png')
+    const name = JSON.stringify(texture.getName() || index)
+    const png = mimeType === 'image/ktx2' ? fromKtx2(bytes, basis, name) : await toPng?.({ bytes, mimeType })
+    if (!png) throw needed(name, mimeType, 'toPng, such as one made with sharp')
+    texture.setImage(Uint8Array.from(png)).setMimeType('image/png')
     const uri = texture.getURI()
     if (uri) texture.setURI(uri.replace(/\.\w+$/, '.png'))
   }
 }
+
+function fromKtx2(bytes: Uint8Array, basis: unknown, name: string): Uint8Array {
+  if (!basis) throw needed(name, 'image/ktx2', 'the Basis Universal module of ktx2-encoder as decoders.basis')
+  return writePng(readKtx2(bytes, basis, name))
+}
+
+const needed = (name: string, mimeType: string, what: string): ExportError =>
+  new ExportError(
+    'unsupported',
+    `The texture ${name} is ${mimeType}, which not every engine opens. Hand in ${what}.`,
+    AT_JSON,
+  )

@@ -10,6 +10,11 @@ export interface GlbDecoders {
   readonly meshopt?: unknown
   /** What `createDecoderModule()` of `draco3dgltf` resolves to. */
   readonly draco?: unknown
+  /**
+   * For KTX2 textures, Basis Universal: what `new NodeBasisEncoder().init()` of `ktx2-encoder` resolves to in Node; in a
+   * browser also what `BASIS()` of three.js's `basis_transcoder.js` resolves to, after its `initializeBasis()`.
+   */
+  readonly basis?: unknown
 }
 
 export interface OpenGlb {
@@ -20,7 +25,7 @@ export interface OpenGlb {
 }
 
 /**
- * Opens a GLB for changing it.
+ * Opens a GLB for changing it; what was compressed in it no longer is.
  *
  * @throws ExportError `unsupported` for a compression whose decoder is not handed in, and for extensions that a reader
  *   must know and nobody here does; `invalid-file` for everything that cannot be read.
@@ -32,7 +37,11 @@ export async function openGlb(bytes: Uint8Array, decoders: GlbDecoders = {}): Pr
   const used = new Set([...named('extensionsUsed'), ...named('extensionsRequired')])
   for (const [extension, decoder, from] of [
     ['EXT_meshopt_compression', decoders.meshopt, 'MeshoptDecoder of meshoptimizer as decoders.meshopt'],
-    ['KHR_draco_mesh_compression', decoders.draco, 'the decoder module of draco3dgltf as decoders.draco'],
+    [
+      'KHR_draco_mesh_compression',
+      decoders.draco,
+      'what createDecoderModule() of draco3dgltf resolves to as decoders.draco',
+    ],
   ] as const)
     if (used.has(extension) && !decoder)
       throw new ExportError(
@@ -54,6 +63,9 @@ export async function openGlb(bytes: Uint8Array, decoders: GlbDecoders = {}): Pr
     .registerDependencies({ 'meshopt.decoder': decoders.meshopt, 'draco3d.decoder': decoders.draco })
   try {
     const document = await io.readBinary(Uint8Array.from(bytes))
+    // All of it is unpacked now, and packing it again would take an encoder.
+    for (const extension of document.getRoot().listExtensionsUsed())
+      if (COMPRESSION.has(extension.extensionName)) extension.dispose()
     return { document: document.setLogger(new Logger(Logger.Verbosity.SILENT)), io, unknownExtensions }
   } catch (cause) {
     throw unreadable(cause)
@@ -88,4 +100,5 @@ function unreadable(cause: unknown): ExportError {
   )
 }
 
+const COMPRESSION: ReadonlySet<string> = new Set(['EXT_meshopt_compression', 'KHR_draco_mesh_compression'])
 const KNOWN: ReadonlySet<string> = new Set(ALL_EXTENSIONS.map(({ EXTENSION_NAME }) => EXTENSION_NAME))

@@ -6,11 +6,11 @@ import {
   type Skin,
   type Transform,
 } from '@gltf-transform/core'
-import { EXTTextureWebP } from '@gltf-transform/extensions'
 import type * as Functions from '@gltf-transform/functions'
 import { ExportError } from '../export-error.ts'
 import type { ImageEncoder, ProfileResult } from './engine-profile.ts'
 import { type GlbDecoders, openGlb, writeGlb } from './read-document.ts'
+import { type Ktx2Encoder, ktx2Textures, webpTextures } from './web-textures.ts'
 
 export interface WebProfileOptions {
   /** For sources that are compressed already. */
@@ -22,24 +22,31 @@ export interface WebProfileOptions {
   readonly meshopt?: unknown
   /** Makes a WebP of a PNG or JPEG; a result that is not smaller is not used. */
   readonly toWebp?: ImageEncoder
+  /**
+   * Makes a KTX2 of every picture, which stays small in the memory of a graphics card; pages need a transcoder. One
+   * whose sides are no multiples of four stays as it is, since the extension forbids it.
+   */
+  readonly toKtx2?: Ktx2Encoder
   /** How far a key may be from the line between its neighbours to be left out: metres and parts of a quaternion; 1e-5. */
   readonly keyTolerance?: number
 }
 
 /**
  * A small GLB for the web: duplicates and what nothing uses are gone, keys that lie on a line between others too,
- * vertices take integers in place of floats, and textures become WebP.
+ * vertices take integers in place of floats, and textures become WebP or KTX2.
  *
  * All nodes, skins and clips stay, with their names. Joints stand within 0.1 mm for each metre of the figure where
  * they stood, at every moment; vertices within 1/16383 of the size of the scene.
  *
- * @throws ExportError `unsupported` without `@gltf-transform/functions`, which is an optional peer of this package; as
- *   `engineProfile`.
+ * @throws ExportError `unsupported` without `@gltf-transform/functions`, which is an optional peer of this package;
+ *   `invalid-option` for both `toWebp` and `toKtx2`; as `engineProfile`.
  */
 export async function webProfile(
   glb: Uint8Array,
-  { decoders, meshopt, toWebp, keyTolerance = 1e-5 }: WebProfileOptions = {},
+  { decoders, meshopt, toWebp, toKtx2, keyTolerance = 1e-5 }: WebProfileOptions = {},
 ): Promise<ProfileResult> {
+  if (toWebp && toKtx2)
+    throw new ExportError('invalid-option', 'A texture has one format. Hand in toWebp or toKtx2, not both.')
   const opened = await openGlb(glb, decoders)
   const { document, io, unknownExtensions } = opened
   const steps = await loadSteps()
@@ -48,6 +55,8 @@ export async function webProfile(
   const keeping = { keepLeaves: true, keepAttributes: true, keepSolidTextures: true, keepExtras: true }
   const skins = usedSkins(document)
   if (toWebp) await webpTextures(document, toWebp)
+  if (toKtx2)
+    await ktx2Textures(document, toKtx2, (texture) => steps.getTextureColorSpace(texture) === 'srgb')
   await thinClips(document, steps.resample({ tolerance: keyTolerance, cleanup: false }))
   await document.transform(
     steps.dedup({ keepUniqueNames: true, propertyTypes: [...DATA] }),
@@ -123,19 +132,5 @@ async function loadSteps(): Promise<typeof Functions> {
       'unsupported',
       `The web profile needs @gltf-transform/functions; install it beside @onetake/export (${String(cause).slice(0, 120)}).`,
     )
-  }
-}
-
-async function webpTextures(document: Document, toWebp: ImageEncoder): Promise<void> {
-  for (const texture of document.getRoot().listTextures()) {
-    const mimeType = texture.getMimeType()
-    const bytes = texture.getImage()
-    if (!bytes || (mimeType !== 'image/png' && mimeType !== 'image/jpeg')) continue
-    const smaller = await toWebp({ bytes, mimeType })
-    if (smaller.length >= bytes.length) continue
-    document.createExtension(EXTTextureWebP).setRequired(true)
-    texture.setImage(Uint8Array.from(smaller)).setMimeType('image/webp')
-    const uri = texture.getURI()
-    if (uri) texture.setURI(uri.replace(/\.\w+$/, '.webp'))
   }
 }
