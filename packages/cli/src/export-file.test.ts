@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { strToU8, zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exportFile, type ExportFileOptions } from './export-file.ts'
 
@@ -107,6 +108,25 @@ describe('onetake export', () => {
     expect(await readdir(join(folder, 'made'))).toEqual(
       expect.arrayContaining(['wave.unitypackage', 'com.onetake.motion.wave-1.0.0.tgz', 'report.txt']),
     )
+  })
+
+  it('takes each model of an archive, in the folder of a run or by itself', async () => {
+    await makeRun()
+    const still = MOTION.replace('0 91 0', '0 90 0')
+    const archive = zipSync({ 'dance_001.bvh': strToU8(still), 'dance_002.bvh': strToU8(MOTION) })
+    await writeFile(join(folder, 'all.bvh'), archive)
+    await writeFile(join(folder, 'all.zip'), archive)
+    await rm(join(folder, 'job.json'))
+    await rm(join(folder, 'notes.bvh'))
+    const { stdout } = await said(folder, { for: 'web', report: true })
+    // wave.bvh and dance_002.bvh are one file.
+    expect(stdout.match(/, from .*/g)).toEqual([', from all.bvh/dance_001.bvh', ', from wave.bvh'])
+    expect(stdout).toContain('Not in here: all.bvh/dance_002.bvh. The same model is in here as wave.bvh.')
+    const alone = await said(join(folder, 'all.zip'), { for: 'web', report: true })
+    expect(alone.stdout.match(/, from .*/g)).toEqual([
+      ', from all.zip/dance_001.bvh',
+      ', from all.zip/dance_002.bvh',
+    ])
   })
 
   it('with --report only says what it found', async () => {

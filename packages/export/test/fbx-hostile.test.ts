@@ -90,8 +90,8 @@ describe(
         { mtime: new Date(2024, 0, 1) },
       )
       const outcomes = await count(3000, source, (bytes) => {
-        const unwrapped = unwrapFbx(bytes)
-        expect(unwrapped.bytes.length).toBeLessThan(MOST_BYTES)
+        const { models, companions } = unwrapFbx(bytes)
+        for (const file of [...models, ...companions]) expect(file.bytes.length).toBeLessThan(MOST_BYTES)
       })
       expect(outcomes.get('read')).toBeGreaterThan(10)
       expect(outcomes.get('invalid-file')).toBeGreaterThan(300)

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { parseBvh } from '../src/bvh/parse-bvh.ts'
@@ -111,6 +112,23 @@ describe('a .unitypackage', () => {
       'fileFormatVersion',
       'guid',
     ])
+  })
+
+  test('pictures of an archive lie beside its models, and every folder has its .meta', async () => {
+    const picture = Uint8Array.of(0x89, 0x50, 0x4e, 0x47)
+    const bytes = zipSync({ 'hero.fbx': fbx.bytes, 'hero.fbm/skin.png': picture, 'b/mage.fbx': fbx.bytes })
+    const { archives } = await bundleFor('unity', [{ name: 'hero.fbx', bytes }])
+    const assets = assetsOf(await unpacked(archives[0]?.bytes))
+    for (const path of ['hero.fbx', 'hero.onetake.json', 'hero.fbm/skin.png', 'b/mage.fbx'])
+      expect(assets.get(`Assets/Onetake/hero/hero/${path}`)?.asset).toBeTypeOf('string')
+    for (const path of ['hero', 'hero/hero.fbm', 'hero/b'])
+      expect(assets.get(`Assets/Onetake/hero/${path}`)?.meta.folderAsset).toBe('yes')
+    // Unity has an importer of its own for it, and writes what that one begins with.
+    const { meta } = assets.get('Assets/Onetake/hero/hero/hero.fbm/skin.png') ?? {}
+    expect(Object.keys(meta)).toEqual(['fileFormatVersion', 'guid'])
+    const tarball = await unpacked(archives[1]?.bytes)
+    for (const path of ['Models', 'Models/hero', 'Models/hero/hero.fbm', 'Models/hero/hero.fbm/skin.png'])
+      expect(tarball.get(`package/${path}.meta`)).toContain('guid')
   })
 
   test('made again with new content, every asset keeps its GUID', async () => {

@@ -4,10 +4,11 @@ import { type ExportedFile, exportFor, type ExportOptions, type SourceFile } fro
 import { type UnityFile, type UnityOptions, unityPackages } from '../unity/unity-packages.ts'
 import { unityModels } from '../unity/unity-models.ts'
 import { type BundleReport, formatBundleReport, type SourceOutcome } from './bundle-report.ts'
-import { chooseSources } from './choose-sources.ts'
+import { chooseSources, type LeftOut } from './choose-sources.ts'
 import { type Provenance, type ProvenanceOptions, toProvenance } from './provenance.ts'
 import { safeStem } from './safe-stem.ts'
 import { isShaping, shapeMotion, type ShapeOptions } from './shape-motion.ts'
+import { isArchived, unwrapSources } from './unwrap-sources.ts'
 import { webViewer } from './web-viewer.ts'
 import { zipFiles } from './zip-files.ts'
 
@@ -39,7 +40,8 @@ export interface Bundle {
  * same input. Each bundle tells in `provenance.json` where it comes from, and in `report.txt` and `report.json` what
  * was read, mended and guessed.
  *
- * Of one motion in several formats the best one for the target is taken; what is no motion is left out, and said.
+ * Of one motion in several formats the best one for the target is taken; what is no motion is left out, and said. Each
+ * model of a zip archive is a motion; in `unity` the pictures of the archive lie beside it.
  *
  * @param sources - Such as the artifacts of a job, with their names: `walk.bvh` and `walk.glb` are one motion.
  * @throws ExportError `unsupported` when no file suits the target, `invalid-option` when there is none at all,
@@ -51,7 +53,13 @@ export async function bundleFor(
   options: BundleOptions = {},
 ): Promise<Bundle> {
   const shapes = isShaping(options)
-  const { chosen, leftOut } = chooseSources(target, sources, shapes)
+  const unwrapped = unwrapSources(sources)
+  const { chosen, leftOut: unsuited } = chooseSources(target, unwrapped.sources, shapes)
+  const leftOut = [
+    ...unwrapped.leftOut,
+    ...unsuited,
+    ...picturesLeftOut(unwrapped.sources, target === 'unity' && !shapes ? chosen : []),
+  ]
   const [first] = chosen
   if (!first) {
     if (sources.length === 0)
@@ -83,6 +91,21 @@ export async function bundleFor(
     report,
     provenance,
   }
+}
+
+/** Pictures travel with the models of their archive, and only where those stay what they were. */
+function picturesLeftOut(sources: readonly SourceFile[], taken: readonly SourceFile[]): readonly LeftOut[] {
+  const archivesOf = (files: readonly SourceFile[]) =>
+    files.flatMap((file) => (isArchived(file) ? [file.archive] : []))
+  const travelling = archivesOf(taken)
+  return [...new Set(archivesOf(sources))]
+    .filter((archive) => !travelling.includes(archive))
+    .flatMap(({ name, pictures }) =>
+      pictures.map(({ path }) => ({
+        source: `${name}/${path}`,
+        why: 'It belongs to models that are not in here as they were.',
+      })),
+    )
 }
 
 interface Made {

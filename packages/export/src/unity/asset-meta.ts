@@ -6,7 +6,7 @@ import type { UnityRig } from './unity-packages.ts'
  * The `.meta` file beside an asset: its identity, and how it is imported.
  *
  * A GLB gets its identity alone: which importer it belongs to depends on the packages of the project, and that one
- * writes the rest.
+ * writes the rest. So does a picture.
  *
  * @param path - Of the asset; `folder` for one of those.
  */
@@ -31,7 +31,8 @@ function importerOf(path: string, rig: UnityRig = { rig: 'humanoid' }): { readon
     case 'glb':
       return {}
     default:
-      return { DefaultImporter: PLAIN }
+      // A picture: Unity writes what its importer of textures begins with.
+      return {}
   }
 }
 

@@ -1,6 +1,6 @@
 import type { BundleOptions } from '../bundle/bundle-for.ts'
 import type { SourceOutcome } from '../bundle/bundle-report.ts'
-import { uniqueStems } from '../bundle/safe-stem.ts'
+import { safeStem, uniqueStems } from '../bundle/safe-stem.ts'
 import { parseBvh } from '../bvh/parse-bvh.ts'
 import { ExportError } from '../export-error.ts'
 import type { SourceFile } from '../export-for.ts'
@@ -13,6 +13,7 @@ import { toMotion } from '../motion/to-motion.ts'
 import type { Note } from '../report/note.ts'
 import { reportMotion } from '../report/report-motion.ts'
 import { sniffFormat } from '../sniff-format.ts'
+import { archivePlaces } from './archive-places.ts'
 import { fbxSkeleton } from './fbx-skeleton.ts'
 import { findHumanoid } from './find-humanoid.ts'
 import { assertHumanoid } from './unity-humanoid.ts'
@@ -31,7 +32,7 @@ interface ModelNote {
  * Models as Unity takes them, each with its note.
  *
  * BVH becomes an FBX, which Unity makes a person of by itself. A GLB stays one, because an FBX would lose its textures;
- * an FBX stays as it came.
+ * an FBX stays as it came, with the pictures of its archive beside it.
  */
 export async function unityModels(
   sources: readonly SourceFile[],
@@ -42,9 +43,11 @@ export async function unityModels(
   const files: UnityFile[] = []
   const outcomes: SourceOutcome[] = []
   const stems = uniqueStems(sources.map(({ name }) => name))
+  const { folderOf, pictures } = archivePlaces(sources)
   for (const [index, source] of sources.entries()) {
     const stem = stems[index] ?? 'motion'
-    const model = toModel(source, stem, options)
+    const place = `${folderOf(source)}${stem}`
+    const model = toModel(source, place, options)
     const { bytes, outcome } = model
     const { rig, notes } = rigOf(model, options)
     const bones = Object.entries(rig.humanoid ?? {}).map(([human, joint]) => ({ human, joint }))
@@ -52,13 +55,16 @@ export async function unityModels(
     files.push(
       { path: outcome.path, bytes, rig },
       {
-        path: `${stem}.onetake.json`,
+        path: `${place}.onetake.json`,
         bytes: new TextEncoder().encode(`${JSON.stringify(note, null, 2)}\n`),
       },
     )
     outcomes.push(withNotes(outcome, notes))
   }
-  return { files, outcomes }
+  return {
+    files: [...files, ...pictures.map(({ file }) => file)],
+    outcomes: [...outcomes, ...pictures.map(({ outcome }) => outcome)],
+  }
 }
 
 interface Model {
@@ -68,21 +74,22 @@ interface Model {
   readonly outcome: SourceOutcome
 }
 
-function toModel({ name, bytes }: SourceFile, stem: string, options: BundleOptions): Model {
+/** @param place - Its path without the ending. */
+function toModel({ name, bytes }: SourceFile, place: string, options: BundleOptions): Model {
   const format = sniffFormat(bytes)
   if (format === 'bvh') {
     const { motion, notes } = toMotion(parseBvh(bytes), options)
     const { figure = true } = options
     // In metres, so that no scale of 0.01 is left on the import.
-    const fbx = motionToFbx(motion, { figure, name: stem, unit: 'm' })
-    const outcome = { source: name, path: `${stem}.fbx`, ...reportMotion(motion, notes) }
+    const fbx = motionToFbx(motion, { figure, name: safeStem(place), unit: 'm' })
+    const outcome = { source: name, path: `${place}.fbx`, ...reportMotion(motion, notes) }
     return { bytes: fbx, skeleton: motion, outcome }
   }
   if (format === 'glb') {
-    const outcome = { source: name, path: `${stem}.glb`, ...reportGlb(bytes) }
+    const outcome = { source: name, path: `${place}.glb`, ...reportGlb(bytes) }
     return { bytes, skeleton: outcome.facts.skins > 0 ? skeletonOf(bytes) : null, outcome }
   }
-  return passedFbx(name, bytes, `${stem}.fbx`)
+  return passedFbx(name, bytes, `${place}.fbx`)
 }
 
 /** Null for one that is too odd to be mapped; Unity may still import it. */

@@ -38,7 +38,7 @@ const EDITOR_VERSION = '0.1.0'
  * The same models twice, as Unity takes them: one `.unitypackage` for the Assets folder, with the editor tools in it;
  * and tarballs for the Package Manager, models and tools apart, so that many bundles share one set of tools.
  *
- * @param files - Models, notes and papers, side by side.
+ * @param files - Models, notes and papers side by side, and folders of models with their pictures.
  */
 export async function unityPackages(
   name: string,
@@ -91,7 +91,9 @@ async function unityPackage(
   const folders = [home, `${home}/Editor`].map((path) => ({ path, owner: EDITOR_PACKAGE }))
   const assets: readonly { path: string; owner: string; bytes?: Uint8Array; rig?: UnityRig }[] = [
     ...folders,
-    { path: `${home}/${name}`, owner: id },
+    ...foldersOf(content)
+      .filter((path) => path.startsWith(`${home}/`))
+      .map((path) => ({ path, owner: id })),
     ...content,
     ...tools,
   ]
@@ -118,7 +120,7 @@ async function unityPackage(
  */
 async function upmTarball(files: readonly UnityFile[], id: string): Promise<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder()
-  const folders = [...new Set(files.flatMap(({ path }) => path.match(/^[^/]+(?=\/)/) ?? []))]
+  const folders = foldersOf(files)
   const metas = await Promise.all(
     [
       ...folders.map((path) => ({ path, kind: 'folder', rig: undefined })),
@@ -130,6 +132,11 @@ async function upmTarball(files: readonly UnityFile[], id: string): Promise<Uint
   )
   return tarGz([...files, ...metas].map(({ path, bytes }) => ({ path: `package/${path}`, bytes })))
 }
+
+/** Every folder that a file lies in, from the top down. */
+const foldersOf = (files: readonly ExportedFile[]): readonly string[] => [
+  ...new Set(files.flatMap(({ path }) => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index)))),
+]
 
 const editorFiles = (): readonly ExportedFile[] =>
   Object.entries(UNITY_EDITOR).map(([path, text]) => textFile(path, text))

@@ -1,4 +1,5 @@
 import { inflateSync } from 'fflate'
+import { crc32 } from '../../splat/gzip/crc32.ts'
 import { fbxError } from '../fbx-error.ts'
 
 export interface ZipEntry {
@@ -119,16 +120,3 @@ function inflated(payload: Uint8Array, size: number, at: number): Uint8Array<Arr
     throw fbxError(at, 'a file of this archive has another size than its list says. Download it again.')
   return room.slice(0, size)
 }
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
-  return (crc ^ 0xffffffff) >>> 0
-}
-
-/** Of the polynomial of zip, bits reversed. */
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, value) => {
-  let crc = value
-  for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
-  return crc
-})
