@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { JobError } from '@onetake/core'
+import { defineProvider, each, JobError, operationFor, type Provider } from '@onetake/core'
 import { createScript, scripted } from '@onetake/core/testing'
 import { createEngine, createFileArtifacts, createHandler, toNodeListener } from '@onetake/server'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -55,7 +55,7 @@ async function inProfile<Result>(
 }
 
 /** A onetake server on a port of its own, as an application with bearer tokens would mount it. */
-async function serve(script: Parameters<typeof scripted>[0], wrap = (listener: RequestListener) => listener) {
+async function serve(provider: Provider, wrap = (listener: RequestListener) => listener) {
   const folder = await new Promise<string>((resolve) => {
     void inTemporaryFolder(
       (path) =>
@@ -65,7 +65,7 @@ async function serve(script: Parameters<typeof scripted>[0], wrap = (listener: R
         }),
     )
   })
-  const engine = createEngine({ providers: [scripted(script)], artifacts: createFileArtifacts(folder) })
+  const engine = createEngine({ providers: [provider], artifacts: createFileArtifacts(folder) })
   const handle = createHandler(engine, {
     owner(request) {
       if (request.headers.get('authorization') === 'Bearer sesame') return 'alice'
@@ -79,12 +79,40 @@ async function serve(script: Parameters<typeof scripted>[0], wrap = (listener: R
     await new Promise((closed) => server.close(closed))
     engine.stop()
   })
-  const finish = async (id: string) => {
-    await engine.start('scripted.make', { prompt: 'wave' }, { owner: 'alice', id })
+  const finish = async (id: string, operation: `${string}.${string}` = 'scripted.make') => {
+    await engine.start(operation, { prompt: 'wave' }, { owner: 'alice', id })
     await expect.poll(async () => (await engine.get(id, { owner: 'alice' })).status).toBe('succeeded')
   }
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, finish }
 }
+
+/** A server that packs, as `export.bundle` does. */
+const packing = (bundle: Uint8Array<ArrayBuffer>) =>
+  defineProvider({
+    id: 'export',
+    connect: () => null,
+    operations: {
+      bundle: operationFor<null>()({
+        title: 'Pack',
+        input: scripted(createScript()).operations.make.input,
+        produces: ['zip'],
+        pollEveryMs: 10,
+        submit: async () => 'ref',
+        status: each(async () => ({
+          status: 'succeeded' as const,
+          output: {
+            artifacts: ['walk-blender', 'walk-web'].map((label) => ({
+              format: 'zip' as const,
+              label,
+              source: null,
+            })),
+            data: null,
+          },
+        })),
+        download: async () => new Response(bundle),
+      }),
+    },
+  })(null)
 
 describe.each(blenders)('the add-on in %s', { timeout: TIMEOUT }, (_, command) => {
   test('a bundle becomes one armature with one action, at its rate and range, in metres and upright', async () => {
@@ -119,7 +147,7 @@ describe.each(blenders)('the add-on in %s', { timeout: TIMEOUT }, (_, command) =
   test('lists and imports the jobs of a onetake server, and keeps the token out of the .blend', async () => {
     const { files } = await exportFor('web', [walk])
     const glb = Uint8Array.from(files[0]?.bytes ?? [])
-    const { url, finish } = await serve(createScript({ download: () => new Response(glb) }))
+    const { url, finish } = await serve(scripted(createScript({ download: () => new Response(glb) })))
     await finish('job-a')
     await inProfile(command, async (take, folder) => {
       await take(['preferences', url, 'sesame'])
@@ -142,20 +170,44 @@ describe.each(blenders)('the add-on in %s', { timeout: TIMEOUT }, (_, command) =
     })
   })
 
+  test('lists and imports the bundles that a server has packed for Blender, and no others', async () => {
+    const { archives } = await bundleFor('blender', [walk])
+    const bundle = Uint8Array.from(archives[0]?.bytes ?? [])
+    const { url, finish } = await serve(packing(bundle))
+    await finish('job-a', 'export.bundle')
+    await inProfile(command, async (take) => {
+      const [, , listed, imported, scene, left] = await take(
+        ['preferences', url, 'sesame'],
+        ['empty'],
+        ['list_jobs'],
+        ['import_job', 0],
+        ['scene'],
+        ['leftovers'],
+      )
+      expect(listed.models).toEqual([['bundle-walk-blender.zip', 'export.bundle', bundle.length]])
+      expect(imported).toEqual({ error: '', message: 'Imported walk', free: true })
+      expect(scene).toMatchObject({ actions: [['walk', [0, 100]]], fps: 29.97, range: [0, 100] })
+      expect(left).toEqual([])
+    })
+  })
+
   test('says what is wrong: no server, a foreign token, a redirect, a file that was changed on its way', async () => {
     const { files } = await exportFor('web', [walk])
     const glb = Uint8Array.from(files[0]?.bytes ?? [])
     const heard: string[] = []
-    const { url, finish } = await serve(createScript({ download: () => new Response(glb) }), (listener) => {
-      return (request, response) => {
-        heard.push(`${request.url} ${request.headers.authorization ?? ''}`)
-        if (request.url?.startsWith('/moved/')) {
-          response.writeHead(302, { location: `${url}/thief/jobs` }).end()
-        } else if (request.url?.includes('/artifacts/')) {
-          response.end(glb.map((byte, index) => (index === 1000 ? byte ^ 1 : byte)))
-        } else listener(request, response)
-      }
-    })
+    const { url, finish } = await serve(
+      scripted(createScript({ download: () => new Response(glb) })),
+      (listener) => {
+        return (request, response) => {
+          heard.push(`${request.url} ${request.headers.authorization ?? ''}`)
+          if (request.url?.startsWith('/moved/')) {
+            response.writeHead(302, { location: `${url}/thief/jobs` }).end()
+          } else if (request.url?.includes('/artifacts/')) {
+            response.end(glb.map((byte, index) => (index === 1000 ? byte ^ 1 : byte)))
+          } else listener(request, response)
+        }
+      },
+    )
     await finish('job-a')
     await inProfile(command, async (take) => {
       const [, nobody, , foreign, , moved, , plain, , , damaged, left] = await take(
@@ -184,16 +236,19 @@ describe.each(blenders)('the add-on in %s', { timeout: TIMEOUT }, (_, command) =
 
   test('a download can be canceled while it runs, and the add-on can be turned off and on', async () => {
     const glb = encoder.encode(`glTF${' '.repeat(300_000)}`)
-    const { url, finish } = await serve(createScript({ download: () => new Response(glb) }), (listener) => {
-      return (request, response) => {
-        if (!request.url?.includes('/artifacts/')) return listener(request, response)
-        // Half of it, and then nothing until the other side goes.
-        response.writeHead(200, { 'content-length': glb.length })
-        response.write(glb.subarray(0, 150_000))
-        const more = setInterval(() => response.write(' '), 20)
-        response.once('close', () => clearInterval(more))
-      }
-    })
+    const { url, finish } = await serve(
+      scripted(createScript({ download: () => new Response(glb) })),
+      (listener) => {
+        return (request, response) => {
+          if (!request.url?.includes('/artifacts/')) return listener(request, response)
+          // Half of it, and then nothing until the other side goes.
+          response.writeHead(200, { 'content-length': glb.length })
+          response.write(glb.subarray(0, 150_000))
+          const more = setInterval(() => response.write(' '), 20)
+          response.once('close', () => clearInterval(more))
+        }
+      },
+    )
     await finish('job-a')
     await inProfile(command, async (take) => {
       const [, , started, share, canceled, left, again] = await take(

@@ -66,7 +66,7 @@ class ONETAKE_OT_list_jobs(bpy.types.Operator):
                 item.size = str(model["bytes"])
                 item.when = time.strftime("%d %b %H:%M", time.localtime(model["finished_at"]))
             shown.chosen = 0
-            shown.message = "" if models else "No finished job has a GLB."
+            shown.message = "" if models else "No finished job has a GLB or a bundle for Blender."
 
         work = lambda task: server.list_models(address, token, task.is_canceled)
         tasks.Task("Asking the server", work, done, _failed).start()
@@ -93,20 +93,22 @@ class ONETAKE_OT_import_job(bpy.types.Operator):
         model = {"path": item.path, "bytes": int(item.size), "sha256": item.sha256}
         name = os.path.splitext(item.name)[0]
         folder = tempfile.mkdtemp(prefix="onetake-")
-        path = os.path.join(folder, "model.glb")
+        is_bundle = item.name.endswith(".zip")
+        path = os.path.join(folder, "bundle.zip" if is_bundle else "model.glb")
 
         def work(task):
             try:
                 server.download(address, token, model, path, task.report, task.is_canceled)
-                return glb_clip.describe_glb(path, name)
+                return archive.extract_bundles(path, folder) if is_bundle else [(glb_clip.describe_glb(path, name), path)]
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
 
-        def done(bundle):
+        def done(models):
             try:
-                made = _import_in_a_window(bundle, path)
-                state.of(bpy.context).message = "Imported " + made
+                made = [_import_in_a_window(bundle, glb) for bundle, glb in models]
+                bpy.context.scene.frame_end = max(bundle["frameEnd"] for bundle, _ in models)
+                state.of(bpy.context).message = "Imported " + ", ".join(made)
             except RuntimeError as error:
                 _failed(error)
             finally:
@@ -139,7 +141,7 @@ def _is_allowed(operator, context, address):
 
 
 def _failed(error):
-    known = isinstance(error, (server.ServerError, RuntimeError, ValueError))
+    known = isinstance(error, (server.ServerError, archive.BundleError, RuntimeError, ValueError))
     state.of(bpy.context).error = str(error) if known else "Unexpected: " + repr(error)[:300]
 
 

@@ -70,8 +70,14 @@ def _models_of(job):
             "sha256": str(artifact["sha256"]),
         }
         for artifact in job["output"]["artifacts"]
-        if artifact["format"] == "glb" and ARTIFACT_PATH.fullmatch(str(artifact["href"]))
+        if _is_for_blender(artifact) and ARTIFACT_PATH.fullmatch(str(artifact["href"]))
     ]
+
+
+def _is_for_blender(artifact):
+    """A GLB, or a bundle that the server has packed for Blender; those of other targets are zips, too."""
+    is_bundle = artifact["format"] == "zip" and str(artifact.get("label", "")).endswith("-blender")
+    return artifact["format"] == "glb" or is_bundle
 
 
 def download(address, token, model, target, on_progress=lambda share: None, is_canceled=lambda: False):

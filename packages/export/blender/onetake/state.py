@@ -6,7 +6,7 @@ from bpy.props import CollectionProperty, IntProperty, PointerProperty, StringPr
 
 
 class OnetakeModel(bpy.types.PropertyGroup):
-    """One GLB of a finished job. The name of the file is the `name` that every group has."""
+    """One GLB, or bundle, of a finished job. The name of the file is the `name` that every group has."""
 
     operation: StringProperty()
     path: StringProperty()
