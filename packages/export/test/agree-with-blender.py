@@ -47,7 +47,7 @@ def compare(case):
     bpy.ops.wm.read_factory_settings(use_empty=True)
     bpy.context.scene.render.fps = round(case["fps"])
     bpy.ops.import_scene.gltf(filepath=case["glb"])
-    # Blender 3.4 places seconds by the whole rate alone; at 23.976 its keys lie between frames.
+    # Blender (3.4 to 5.0) places seconds by the whole rate alone; at 23.976 its keys lie between frames.
     stretch = round(case["fps"]) / case["fps"]
     ours = heads(case["names"], [frame * stretch for frame in case["frames"]])
     worst = {"distance": -1.0}

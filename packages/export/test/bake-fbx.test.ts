@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { parseBvh } from '../src/bvh/parse-bvh.ts'
 import { bakeFbxUnits } from '../src/fbx/bake-fbx-units.ts'
 import { motionToFbx } from '../src/fbx/motion-to-fbx.ts'
 import { readFbxSettings } from '../src/fbx/read-fbx-settings.ts'
 import { toMotion } from '../src/motion/to-motion.ts'
-import { blenderPath, inTemporaryFolder, runBlender } from './blender.ts'
+import { describeInBlender, inTemporaryFolder, runBlender } from './blender.ts'
 import { bvhText } from './bvh-text.ts'
 import { lookInBlender, type SeenByBlender } from './fbx-blender.ts'
 import { openInThree, type Shown } from './fbx-three.ts'
@@ -87,11 +87,11 @@ describeWhere(fixtures !== null)('files of other makers', { timeout: TIMEOUT }, 
     },
   )
 
-  test.skipIf(!blenderPath)(
-    'Blender sees the same sizes and joints before and after, and no scale of 0.01',
-    async () => {
+  describeInBlender('in %s', (command) => {
+    test('sizes and joints are the same before and after, and no scale is 0.01', async () => {
       const names = ['geno_bind', 'neo_humanoid', 'blender_half_skinned', 'kaykit_sword']
       const seen = await lookInBlender(
+        command,
         names.flatMap((name) => [
           { name: 'before.fbx', bytes: fixture(name) },
           { name: 'after.fbx', bytes: bakeFbxUnits(fixture(name)).bytes },
@@ -103,14 +103,14 @@ describeWhere(fixtures !== null)('files of other makers', { timeout: TIMEOUT }, 
         for (const { type, scale } of after?.objects ?? [])
           if (type === 'ARMATURE') for (const part of scale) expect(part).toBeCloseTo(1, 5)
       }
-    },
-  )
+    })
+  })
 })
 
-describe('the exports of Blender, with the options it comes with', { timeout: TIMEOUT }, () => {
+describeInBlender('the exports of %s, with the options it comes with', (command) => {
   /** Blender imports our FBX file and exports it again: objects scaled by 100, turned by -90 degrees, all curves baked. */
   const exportedByBlender = (zUp: boolean): Promise<Uint8Array> =>
-    inTemporaryFolder((folder) => {
+    inTemporaryFolder(async (folder) => {
       const frames = Array.from({ length: 12 }, (_, frame) =>
         [
           frame * 3,
@@ -143,11 +143,11 @@ describe('the exports of Blender, with the options it comes with', { timeout: TI
         `bpy.ops.export_scene.fbx(filepath=os.path.join(folder, "out.fbx"), add_leaf_bones=False, bake_anim_use_all_actions=False${zUp ? ', axis_forward="Y", axis_up="Z"' : ''})`,
       ]
       writeFileSync(join(folder, 'export.py'), script.join('\n'))
-      runBlender(join(folder, 'export.py'))
+      await runBlender(command, join(folder, 'export.py'))
       return Uint8Array.from(readFileSync(join(folder, 'out.fbx')))
     })
 
-  test.skipIf(!blenderPath).each([
+  test.each([
     ['Y up', false],
     ['Z up', true],
   ])('%s: scaled and turned before, neither after, and the motion is the same', async (_, zUp) => {
@@ -173,7 +173,7 @@ describe('the exports of Blender, with the options it comes with', { timeout: TI
       }
     }
     const frames = [0, 3, 7, 11]
-    const [seenBefore, seenAfter] = await lookInBlender([
+    const [seenBefore, seenAfter] = await lookInBlender(command, [
       { name: 'before.fbx', bytes: before, frames },
       { name: 'after.fbx', bytes, frames },
     ])

@@ -6,15 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { defineProvider, each, JobError, operationFor, type Provider } from '@onetake/core'
 import { createScript, scripted } from '@onetake/core/testing'
 import { createEngine, createFileArtifacts, createHandler, toNodeListener } from '@onetake/server'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { blenderAddon } from '../src/blender/blender-addon.ts'
 import { bundleFor } from '../src/bundle/bundle-for.ts'
 import { zipFiles } from '../src/bundle/zip-files.ts'
 import { exportFor } from '../src/export-for.ts'
-import { type BlenderCommand, blenders, inTemporaryFolder, runBlenderBeside } from './blender.ts'
+import { type BlenderCommand, describeInBlender, inTemporaryFolder, runBlenderIn } from './blender.ts'
 import { bvhText } from './bvh-text.ts'
 
-const TIMEOUT = 180_000
 const SCRIPT = fileURLToPath(new URL('blender-addon.py', import.meta.url))
 
 type Step = readonly [verb: string, ...values: readonly (string | number)[]]
@@ -45,7 +44,7 @@ async function inProfile<Result>(
     const take = async (...steps: readonly Step[]): Promise<readonly any[]> => {
       const list = join(folder, 'steps.json')
       writeFileSync(list, JSON.stringify(steps))
-      const output = await runBlenderBeside(command, SCRIPT, profile, list)
+      const output = await runBlenderIn(profile, command, SCRIPT, list)
       const line = output.split('\n').find((text) => text.startsWith('RESULTS '))
       return JSON.parse(line?.slice('RESULTS '.length) ?? '{}').results
     }
@@ -114,7 +113,7 @@ const packing = (bundle: Uint8Array<ArrayBuffer>) =>
     },
   })(null)
 
-describe.each(blenders)('the add-on in %s', { timeout: TIMEOUT }, (_, command) => {
+describeInBlender('the add-on in %s', (command) => {
   test('a bundle becomes one armature with one action, at its rate and range, in metres and upright', async () => {
     const { archives } = await bundleFor('blender', [walk])
     await inProfile(command, async (take, folder) => {

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { parseBvh } from '../src/bvh/parse-bvh.ts'
 import { exportFor } from '../src/export-for.ts'
 import { motionToGlb } from '../src/gltf/motion-to-glb.ts'
 import { toMotion } from '../src/motion/to-motion.ts'
 import {
-  blenderPath,
+  type BlenderCommand,
   compareInBlender,
+  describeInBlender,
   inTemporaryFolder,
   type OracleCase,
   type OracleResult,
@@ -17,9 +18,6 @@ import { bvhText } from './bvh-text.ts'
 
 /** Metres. Two 32-bit chains of sixty joints differ by about 1e-6. */
 const TOLERANCE = 1e-4
-
-/** Starting Blender takes a second, reading thousands of keys several. */
-const TIMEOUT = 120_000
 
 /** Files whose meaning Blender reads differently, on purpose of ours: see the table in the README. */
 const KNOWN_DISAGREEMENTS: readonly string[] = ['makehuman_tpose_allpos.bvh']
@@ -46,21 +44,25 @@ async function prepare(folder: string, name: string, bytes: Uint8Array): Promise
   }
 }
 
-function compare(files: readonly { name: string; bytes: Uint8Array }[]): Promise<readonly OracleResult[]> {
+function compare(
+  command: BlenderCommand,
+  files: readonly { name: string; bytes: Uint8Array }[],
+): Promise<readonly OracleResult[]> {
   return inTemporaryFolder(async (folder) => {
     const cases: OracleCase[] = []
     for (const { name, bytes } of files) cases.push(await prepare(folder, name, bytes))
-    return compareInBlender(cases)
+    return compareInBlender(command, cases)
   })
 }
 
-describe.skipIf(!blenderPath)('Blender', { timeout: TIMEOUT }, () => {
+describeInBlender('%s', (command) => {
   test('its own BVH importer and our GLB agree, in all six Euler orders', async () => {
     const orders = ['XYZ', 'XZY', 'YXZ', 'YZX', 'ZXY', 'ZYX']
     const frames = Array.from({ length: 8 }, (_, frame) =>
       [frame * 3, 90 - frame, frame, ...[11, -23, 31, 47, -5, 13].map((step) => step * frame)].join(' '),
     )
     const results = await compare(
+      command,
       orders.map((order) => {
         const rotations = [...order].map((axis) => `${axis}rotation`).join(' ')
         const text = bvhText({
@@ -82,7 +84,10 @@ describe.skipIf(!blenderPath)('Blender', { timeout: TIMEOUT }, () => {
   // Files of other makers are not ours to commit; no machine has to have them.
   test.for(fixtures ? [fixtures] : [])('and on files of many makers', async (folder) => {
     const names = readdirSync(folder).filter((name) => name.endsWith('.bvh'))
-    const results = await compare(names.map((name) => ({ name, bytes: readFileSync(join(folder, name)) })))
+    const results = await compare(
+      command,
+      names.map((name) => ({ name, bytes: readFileSync(join(folder, name)) })),
+    )
     expect(results.map(({ name }) => name)).toEqual(names)
     const apart = results.filter(({ distance }) => distance === undefined || distance > TOLERANCE)
     expect(apart.map(({ name }) => name)).toEqual(KNOWN_DISAGREEMENTS)
@@ -95,9 +100,14 @@ describe.skipIf(!blenderPath)('Blender', { timeout: TIMEOUT }, () => {
     const frames = Array.from({ length: 1001 }, (_unused, frame) => `0 90 0 ${frame} 0 0 0 0 0`)
     const bytes = new TextEncoder().encode(bvhText({ frameTime, frames }))
     const { files } = await exportFor('blender', [{ name: 'Two words.bvh', bytes }])
-    const made = await inTemporaryFolder((folder) => {
+    const made = await inTemporaryFolder(async (folder) => {
       for (const { path, bytes: content } of files) writeFileSync(join(folder, path), content)
-      const output = runBlender(join(folder, 'import_Two_words.py'), '--save', join(folder, 'out.blend'))
+      const output = await runBlender(
+        command,
+        join(folder, 'import_Two_words.py'),
+        '--save',
+        join(folder, 'out.blend'),
+      )
       expect(readdirSync(folder)).toContain('out.blend')
       return JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '{}')
     })
@@ -116,9 +126,9 @@ describe.skipIf(!blenderPath)('Blender', { timeout: TIMEOUT }, () => {
   test('without a figure it is still one armature with one action', async () => {
     const bytes = new TextEncoder().encode(bvhText())
     const { files } = await exportFor('blender', [{ name: 'a.bvh', bytes }], { figure: false })
-    const output = await inTemporaryFolder((folder) => {
+    const output = await inTemporaryFolder(async (folder) => {
       for (const { path, bytes: content } of files) writeFileSync(join(folder, path), content)
-      return runBlender(join(folder, 'import_a.py'))
+      return runBlender(command, join(folder, 'import_a.py'))
     })
     expect(JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '{}')).toMatchObject({
       made: [{ name: 'a', type: 'ARMATURE' }],
@@ -151,7 +161,7 @@ describe.skipIf(!blenderPath)('Blender', { timeout: TIMEOUT }, () => {
   ])('%s', async (_, before, objects) => {
     const bytes = new TextEncoder().encode(bvhText())
     const { files } = await exportFor('blender', [{ name: 'a.bvh', bytes }])
-    const output = await inTemporaryFolder((folder) => {
+    const output = await inTemporaryFolder(async (folder) => {
       for (const { path, bytes: content } of files) writeFileSync(join(folder, path), content)
       const script = [
         'import json, os, runpy',
@@ -162,7 +172,7 @@ describe.skipIf(!blenderPath)('Blender', { timeout: TIMEOUT }, () => {
         'print("OBJECTS " + json.dumps(sorted(item.name for item in bpy.context.scene.objects)))',
       ]
       writeFileSync(join(folder, 'around.py'), script.join('\n'))
-      return runBlender(join(folder, 'around.py'))
+      return runBlender(command, join(folder, 'around.py'))
     })
     const line = output.split('\n').find((text) => text.startsWith('OBJECTS ')) ?? 'OBJECTS []'
     expect(JSON.parse(line.slice('OBJECTS '.length))).toEqual(objects)
@@ -171,10 +181,10 @@ describe.skipIf(!blenderPath)('Blender', { timeout: TIMEOUT }, () => {
   test('an incomplete bundle says what is missing', async () => {
     const bytes = new TextEncoder().encode(bvhText())
     const { files } = await exportFor('blender', [{ name: 'a.bvh', bytes }])
-    await inTemporaryFolder((folder) => {
+    await inTemporaryFolder(async (folder) => {
       for (const { path, bytes: content } of files)
         if (!path.endsWith('.glb')) writeFileSync(join(folder, path), content)
-      expect(() => runBlender(join(folder, 'import_a.py'))).toThrow(
+      await expect(runBlender(command, join(folder, 'import_a.py'))).rejects.toThrow(
         /The bundle is incomplete: .*a\.glb is missing/,
       )
     })

@@ -1,18 +1,76 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { describe } from 'vitest'
 
-/** Where Blender is on this machine; tests that need it skip themselves where it is not. */
-export const blenderPath = process.env['BLENDER_PATH']
+/** A program and what it wants to hear before the name of a script. */
+export type BlenderCommand = readonly string[]
 
-/** Runs a Python script in a Blender without window and settings, and gives what it printed. */
-export function runBlender(script: string, ...options: readonly string[]): string {
-  if (!blenderPath) throw new Error('BLENDER_PATH is not set')
-  const command = ['-b', '--factory-startup', '--python-exit-code', '1', '-P', script, '--', ...options]
-  return execFileSync(blenderPath, command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+const blenderPath = process.env['BLENDER_PATH']
+
+/**
+ * Every Blender on this machine, by name: the program itself, and any Python with `bpy` from PyPI that `BPY_PYTHONS`
+ * names (paths, parted as in `PATH`), called like the folder of its environment.
+ */
+const blenders: readonly (readonly [name: string, command: BlenderCommand])[] = [
+  ...(blenderPath ? [['Blender', [blenderPath, '-b', '--python-exit-code', '1', '-P']] as const] : []),
+  ...(process.env['BPY_PYTHONS'] ?? '')
+    .split(delimiter)
+    .filter((path) => path !== '')
+    .map((path) => [basename(join(path, '../..')), [path]] as const),
+]
+
+/** Starting Blender takes a second, reading thousands of keys several. */
+const TIMEOUT = 180_000
+
+/**
+ * The same tests in every Blender there is. Where there is none they are skipped, and the run says how to get one.
+ *
+ * @param title - `%s` is the name of the Blender.
+ */
+export function describeInBlender(title: string, tests: (command: BlenderCommand) => void): void {
+  const isNone = blenders.length === 0
+  const each = describe.skipIf(isNone).each(isNone ? [['Blender', []] as const] : blenders)
+  each(title, { timeout: TIMEOUT }, (_, command) => tests(command))
+}
+
+/**
+ * Runs a Python script in a Blender without window and settings, beside the test, so that the test can serve it.
+ *
+ * @returns What it printed.
+ * @throws Error with what it printed as an error, where the script fails.
+ */
+export const runBlender = (
+  command: BlenderCommand,
+  script: string,
+  ...options: readonly string[]
+): Promise<string> => inTemporaryFolder((profile) => runBlenderIn(profile, command, script, ...options))
+
+/** The same with the settings that an earlier run left in a folder. */
+export async function runBlenderIn(
+  profile: string,
+  command: BlenderCommand,
+  script: string,
+  ...options: readonly string[]
+): Promise<string> {
+  const [file = '', ...before] = command
+  const { stdout } = await promisify(execFile)(file, [...before, script, '--', ...options], {
+    // A profile of its own: nobody's settings, and nothing left behind. The variables of 3.4 and of 4.2.
+    env: {
+      ...process.env,
+      BLENDER_USER_RESOURCES: profile,
+      BLENDER_USER_CONFIG: join(profile, 'config'),
+      BLENDER_USER_SCRIPTS: join(profile, 'scripts'),
+      BLENDER_USER_DATAFILES: join(profile, 'datafiles'),
+      BLENDER_USER_EXTENSIONS: join(profile, 'extensions'),
+      TMPDIR: profile,
+    },
+    maxBuffer: 1e8,
+  })
+  return stdout
 }
 
 /** One BVH for both importers; see `agree-with-blender.py`. */
@@ -40,11 +98,18 @@ export interface OracleResult {
 }
 
 /** Lets Blender's own BVH importer judge our GLBs, all in one process. */
-export function compareInBlender(cases: readonly OracleCase[]): Promise<readonly OracleResult[]> {
-  return inTemporaryFolder((folder) => {
+export function compareInBlender(
+  command: BlenderCommand,
+  cases: readonly OracleCase[],
+): Promise<readonly OracleResult[]> {
+  return inTemporaryFolder(async (folder) => {
     const list = join(folder, 'cases.json')
     writeFileSync(list, JSON.stringify(cases))
-    const output = runBlender(fileURLToPath(new URL('agree-with-blender.py', import.meta.url)), list)
+    const output = await runBlender(
+      command,
+      fileURLToPath(new URL('agree-with-blender.py', import.meta.url)),
+      list,
+    )
     const line = output.split('\n').find((text) => text.startsWith('RESULTS ')) ?? 'RESULTS []'
     return JSON.parse(line.slice('RESULTS '.length))
   })
@@ -60,42 +125,3 @@ export async function inTemporaryFolder<Result>(
     rmSync(folder, { recursive: true, force: true })
   }
 }
-
-/** A Blender that runs beside the test, so that the test can serve it; gives what it printed. */
-export async function runBlenderBeside(
-  command: BlenderCommand,
-  script: string,
-  profile: string,
-  ...options: readonly string[]
-): Promise<string> {
-  const [file = '', ...before] = command
-  const { stdout } = await promisify(execFile)(file, [...before, script, '--', ...options], {
-    // A profile of its own: nobody's settings, and nothing left behind. The variables of 3.4 and of 4.2.
-    env: {
-      ...process.env,
-      BLENDER_USER_RESOURCES: profile,
-      BLENDER_USER_CONFIG: join(profile, 'config'),
-      BLENDER_USER_SCRIPTS: join(profile, 'scripts'),
-      BLENDER_USER_DATAFILES: join(profile, 'datafiles'),
-      BLENDER_USER_EXTENSIONS: join(profile, 'extensions'),
-      TMPDIR: profile,
-    },
-    maxBuffer: 1e8,
-  })
-  return stdout
-}
-
-/** A program and what it wants to hear before the name of a script. */
-export type BlenderCommand = readonly string[]
-
-/**
- * Every Blender there is to try the add-on in, by name: the one of this machine, and any Python with `bpy` from PyPI
- * that `BPY_PYTHONS` names (paths with `:` between them).
- */
-export const blenders: readonly (readonly [name: string, command: BlenderCommand])[] = [
-  ...(blenderPath ? [['Blender', [blenderPath, '-b', '--python-exit-code', '1', '-P']] as const] : []),
-  ...(process.env['BPY_PYTHONS'] ?? '')
-    .split(':')
-    .filter((path) => path !== '')
-    .map((path) => [path, [path]] as const),
-]

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { inTemporaryFolder, runBlender } from './blender.ts'
+import { type BlenderCommand, inTemporaryFolder, runBlender } from './blender.ts'
 
 /** What Blender shows, in its own axes: metres, Z up, a figure facing -Y. */
 export interface SeenByBlender {
@@ -34,8 +34,11 @@ export interface BlenderCase {
 }
 
 /** Lets Blender's own importers open the files, all in one process. */
-export const lookInBlender = (cases: readonly BlenderCase[]): Promise<readonly SeenByBlender[]> =>
-  inTemporaryFolder((folder) => {
+export const lookInBlender = (
+  command: BlenderCommand,
+  cases: readonly BlenderCase[],
+): Promise<readonly SeenByBlender[]> =>
+  inTemporaryFolder(async (folder) => {
     const list = cases.map(({ name, bytes, frames = [0], action, fps = 30 }, index) => {
       const path = join(folder, `${index}-${name}`)
       writeFileSync(path, bytes)
@@ -43,7 +46,11 @@ export const lookInBlender = (cases: readonly BlenderCase[]): Promise<readonly S
     })
     const listPath = join(folder, 'cases.json')
     writeFileSync(listPath, JSON.stringify(list))
-    const output = runBlender(fileURLToPath(new URL('look-at-fbx.py', import.meta.url)), listPath)
+    const output = await runBlender(
+      command,
+      fileURLToPath(new URL('look-at-fbx.py', import.meta.url)),
+      listPath,
+    )
     const line = output.split('\n').find((text) => text.startsWith('RESULTS ')) ?? 'RESULTS []'
     return JSON.parse(line.slice('RESULTS '.length))
   })

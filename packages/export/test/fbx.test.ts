@@ -9,7 +9,7 @@ import { motionToGlb } from '../src/gltf/motion-to-glb.ts'
 import type { Motion } from '../src/motion/motion.ts'
 import { createPoseReader } from '../src/motion/pose-reader.ts'
 import { toMotion } from '../src/motion/to-motion.ts'
-import { blenderPath } from './blender.ts'
+import { describeInBlender } from './blender.ts'
 import { bvhText } from './bvh-text.ts'
 import { fromBlender, lookInBlender } from './fbx-blender.ts'
 import { assimpPath, assimpPlaces, openInAssimp } from './fbx-assimp.ts'
@@ -82,9 +82,8 @@ describe('a motion as FBX', { timeout: TIMEOUT }, () => {
     }
   })
 
-  test.skipIf(!blenderPath)(
-    'Blender has one armature, one action of all frames, and every joint',
-    async () => {
+  describeInBlender('in %s', (command) => {
+    test('there is one armature, one action of all frames, and every joint', async () => {
       const motions = motionsOf().map(([, make]) => make())
       const cases = motions.flatMap((motion) =>
         (['cm', 'm'] as const).map((unit) => ({
@@ -93,7 +92,7 @@ describe('a motion as FBX', { timeout: TIMEOUT }, () => {
           frames: framesOf(motion),
         })),
       )
-      const seen = await lookInBlender(cases)
+      const seen = await lookInBlender(command, cases)
       expect(seen).toHaveLength(cases.length)
       for (const [index, { objects, actions, fps, moments }] of seen.entries()) {
         const motion = motions[index >> 1]
@@ -113,23 +112,23 @@ describe('a motion as FBX', { timeout: TIMEOUT }, () => {
           expect(worst(placesOf(motion, frame), joints)).toBeLessThan(TOLERANCE)
         }
       }
-    },
-  )
+    })
 
-  test.skipIf(!blenderPath)('the bent figure is as large in Blender as that of the GLB', async () => {
-    const motion = tumbling()
-    const frames = [0, 13, 39]
-    const [fbx, glb] = await lookInBlender([
-      { name: 'a.fbx', bytes: motionToFbx(motion), frames },
-      { name: 'a.glb', bytes: await motionToGlb(motion), frames },
-    ])
-    for (const [index] of frames.entries())
-      for (const axis of [0, 1, 2])
-        for (const side of [0, 1])
-          expect(fbx?.moments[index]?.bounds?.[axis]?.[side]).toBeCloseTo(
-            glb?.moments[index]?.bounds?.[axis]?.[side] ?? NaN,
-            4,
-          )
+    test('the bent figure is as large as that of the GLB', async () => {
+      const motion = tumbling()
+      const frames = [0, 13, 39]
+      const [fbx, glb] = await lookInBlender(command, [
+        { name: 'a.fbx', bytes: motionToFbx(motion), frames },
+        { name: 'a.glb', bytes: await motionToGlb(motion), frames },
+      ])
+      for (const [index] of frames.entries())
+        for (const axis of [0, 1, 2])
+          for (const side of [0, 1])
+            expect(fbx?.moments[index]?.bounds?.[axis]?.[side]).toBeCloseTo(
+              glb?.moments[index]?.bounds?.[axis]?.[side] ?? NaN,
+              4,
+            )
+    })
   })
 
   test.skipIf(!assimpPath).each(motionsOf())(
@@ -175,32 +174,34 @@ describe('a motion as FBX', { timeout: TIMEOUT }, () => {
 describeWhere(fixtures !== undefined)('a GLB of somebody else as FBX', { timeout: TIMEOUT }, () => {
   const glb = (name: string): Uint8Array => readFileSync(join(fixtures ?? '', 'glb', `${name}.glb`))
 
-  test.skipIf(!blenderPath).each([
-    ['fox', 3, 'Walk'],
-    ['robot_quaternius', 14, 'Robot_Dance'],
-    ['greenman', 4, '2_move'],
-    // In many of its 76 clips joints rest that other clips turn.
-    ['kaykit_mage', 76, 'Walking_A'],
-  ])('%s: Blender bends both alike', async (name, clips, action) => {
-    const frames = [0, 3, 7, 11]
-    const { bytes } = await glbToFbx(glb(name), { fps: 30 })
-    const [fbx, source] = await lookInBlender([
-      { name: 'a.fbx', bytes, frames, action },
-      { name: 'a.glb', bytes: glb(name), frames, action, fps: 30 },
-    ])
-    expect(fbx?.objects.filter(({ type }) => type === 'ARMATURE')).toHaveLength(1)
-    expect(fbx?.actions).toHaveLength(clips)
-    const [x, y] = source?.moments[0]?.bounds ?? []
-    const size = Math.max(Number(x?.[1]) - Number(x?.[0]), Number(y?.[1]) - Number(y?.[0]))
-    for (const [index] of frames.entries())
-      for (const axis of [0, 1, 2])
-        for (const side of [0, 1])
-          expect(
-            Math.abs(
-              Number(fbx?.moments[index]?.bounds?.[axis]?.[side]) -
-                Number(source?.moments[index]?.bounds?.[axis]?.[side]),
-            ),
-          ).toBeLessThan(TOLERANCE * Math.max(1, size))
+  describeInBlender('in %s', (command) => {
+    test.each([
+      ['fox', 3, 'Walk'],
+      ['robot_quaternius', 14, 'Robot_Dance'],
+      ['greenman', 4, '2_move'],
+      // In many of its 76 clips joints rest that other clips turn.
+      ['kaykit_mage', 76, 'Walking_A'],
+    ])('%s: both are bent alike', async (name, clips, action) => {
+      const frames = [0, 3, 7, 11]
+      const { bytes } = await glbToFbx(glb(name), { fps: 30 })
+      const [fbx, source] = await lookInBlender(command, [
+        { name: 'a.fbx', bytes, frames, action },
+        { name: 'a.glb', bytes: glb(name), frames, action, fps: 30 },
+      ])
+      expect(fbx?.objects.filter(({ type }) => type === 'ARMATURE')).toHaveLength(1)
+      expect(fbx?.actions).toHaveLength(clips)
+      const [x, y] = source?.moments[0]?.bounds ?? []
+      const size = Math.max(Number(x?.[1]) - Number(x?.[0]), Number(y?.[1]) - Number(y?.[0]))
+      for (const [index] of frames.entries())
+        for (const axis of [0, 1, 2])
+          for (const side of [0, 1])
+            expect(
+              Math.abs(
+                Number(fbx?.moments[index]?.bounds?.[axis]?.[side]) -
+                  Number(source?.moments[index]?.bounds?.[axis]?.[side]),
+              ),
+            ).toBeLessThan(TOLERANCE * Math.max(1, size))
+    })
   })
 
   test('a second build is the same bytes', async () => {

@@ -25,6 +25,17 @@ def corners():
     return points
 
 
+# What "File > Import > FBX" calls: an importer in C++ from 4.5 on, before that one in Python.
+import_fbx = bpy.ops.wm.fbx_import if bpy.app.version >= (4, 5, 0) else bpy.ops.import_scene.fbx
+
+
+def play(animation, action):
+    animation.action = action
+    # From 4.4 on an action moves only what has one of its slots, and Blender does not always choose one by itself.
+    if hasattr(animation, "action_slot") and animation.action_slot is None:
+        animation.action_slot = animation.action_suitable_slots[0]
+
+
 def look(case):
     bpy.ops.wm.read_factory_settings(use_empty=True)
     scene = bpy.context.scene
@@ -32,7 +43,7 @@ def look(case):
         scene.render.fps = round(case["fps"])
         bpy.ops.import_scene.gltf(filepath=case["path"])
     else:
-        bpy.ops.import_scene.fbx(filepath=case["path"])
+        import_fbx(filepath=case["path"])
     # The FBX importer puts the first key on frame 1, the glTF importer on frame 0.
     first = 0 if case["path"].endswith(".glb") else 1
     rigs = [item for item in scene.objects if item.type == "ARMATURE"]
@@ -42,7 +53,7 @@ def look(case):
                 rig.animation_data_create()
             for track in rig.animation_data.nla_tracks:
                 track.mute = True
-            rig.animation_data.action = next(a for a in bpy.data.actions if case["action"] in a.name)
+            play(rig.animation_data, next(a for a in bpy.data.actions if case["action"] in a.name))
     moments = []
     for frame in case["frames"]:
         scene.frame_set(frame + first)

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { retarget } from '../src/humanoid/retarget.ts'
 import { lengthOf, minus, multiply, type Rotation, turnAbout, unit } from '../src/rotation.ts'
 import { setRootMotion } from '../src/humanoid/root-motion.ts'
 import { createWorldReader } from '../src/humanoid/world-reader.ts'
 import type { Motion, Vector3 } from '../src/motion/motion.ts'
-import { blenderPath, inTemporaryFolder, runBlender } from './blender.ts'
+import { type BlenderCommand, describeInBlender, inTemporaryFolder, runBlender } from './blender.ts'
 import { figureGlb, figureJoints, swaying } from './sample-figure.ts'
 
 const FRAMES = [0, 5, 11, 17, 22]
@@ -20,12 +20,15 @@ const armature = {
   rotation: multiply(turnAbout([1, 0, 0], -Math.PI / 2), turnAbout([0, 0, 1], 1)),
 }
 
-async function headsInBlender(glb: Uint8Array): Promise<readonly Readonly<Record<string, Vector3>>[]> {
-  return inTemporaryFolder((folder) => {
+async function headsInBlender(
+  command: BlenderCommand,
+  glb: Uint8Array,
+): Promise<readonly Readonly<Record<string, Vector3>>[]> {
+  return inTemporaryFolder(async (folder) => {
     const path = join(folder, 'character.glb')
     writeFileSync(path, glb)
     const script = fileURLToPath(new URL('bone-heads.py', import.meta.url))
-    const output = runBlender(script, path, '30', FRAMES.join(','))
+    const output = await runBlender(command, script, path, '30', FRAMES.join(','))
     const line = output.split('\n').find((text) => text.startsWith('HEADS ')) ?? 'HEADS []'
     return JSON.parse(line.slice('HEADS '.length))
   })
@@ -42,7 +45,7 @@ function apart(heads: Awaited<ReturnType<typeof headsInBlender>>, motion: Motion
   return worst
 }
 
-describe.skipIf(!blenderPath)('Blender sees a retargeted character', { timeout: 120_000 }, () => {
+describeInBlender('%s sees a retargeted character', (command) => {
   test('where we see it, on a rig of odd axes below a scaled and tipped armature', async () => {
     const rig = await figureGlb(
       figureJoints({ armsDown: 45, legLength: 0.3, spineJoints: 2 }),
@@ -50,7 +53,7 @@ describe.skipIf(!blenderPath)('Blender sees a retargeted character', { timeout: 
       armature,
     )
     const { glb, motion } = retarget(source, rig, { name: 'clip' })
-    expect(apart(await headsInBlender(glb), motion)).toBeLessThan(1e-4)
+    expect(apart(await headsInBlender(command, glb), motion)).toBeLessThan(1e-4)
   })
 
   test('travel with the root bone that was put above it', async () => {
@@ -58,7 +61,7 @@ describe.skipIf(!blenderPath)('Blender sees a retargeted character', { timeout: 
     const plain = retarget(source, rig).motion
     const change = (motion: Motion): Motion => setRootMotion(motion, { mode: 'root-bone' })
     const { glb } = retarget(source, rig, { name: 'clip', change })
-    const heads = await headsInBlender(glb)
+    const heads = await headsInBlender(command, glb)
     expect(apart(heads, plain)).toBeLessThan(1e-4)
   })
 })

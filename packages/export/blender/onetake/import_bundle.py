@@ -89,7 +89,7 @@ def curves_of(action):
 
 
 def put_keys_on_frames(actions, seconds, fps):
-    """Blender 3.4 multiplies seconds by the whole rate and forgets its divisor; frame 1000 would be one frame late."""
+    """Blender (3.4 to 5.0) multiplies seconds by the whole rate alone; frame 1000 would be one frame late."""
     curves = [curve for action in actions for curve in curves_of(action)]
     last = max((point.co[0] for curve in curves for point in curve.keyframe_points), default=0.0)
     stretch = seconds * fps / last if last > 0 and seconds > 0 else 1.0
