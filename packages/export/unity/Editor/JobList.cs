@@ -5,9 +5,11 @@ using UnityEngine;
 
 namespace Onetake
 {
-    /// <summary>A model of a finished job that Unity can take.</summary>
+    /// <summary>A model of a finished job that Unity can take, or a package that the server has packed of it.</summary>
     public sealed class RemoteModel
     {
+        public const string Package = "unitypackage";
+
         public string operation;
         public DateTime finishedAt;
         public string name;
@@ -49,7 +51,8 @@ namespace Onetake
 
         static bool IsModel(Artifact item)
         {
-            return (item.format == "fbx" || item.format == "glb") && ServerRules.IsArtifactPath(item.href);
+            var formats = new[] { "fbx", "glb", RemoteModel.Package };
+            return formats.Contains(item.format) && ServerRules.IsArtifactPath(item.href);
         }
 
         [Serializable]

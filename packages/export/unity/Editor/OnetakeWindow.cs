@@ -105,30 +105,40 @@ namespace Onetake
                 if (mine != turn)
                     return;
                 models = found;
-                End(found.Count == 0 ? "No finished job has an FBX or a GLB." : "", MessageType.Info);
+                End(found.Count == 0 ? "No finished job has an FBX, a GLB or a package." : "", MessageType.Info);
             }, why => Fail(mine, why));
         }
 
         void Import(RemoteModel model)
         {
             var mine = Begin();
-            Directory.CreateDirectory(Folder);
-            var path = AssetDatabase.GenerateUniqueAssetPath(
-                Folder + "/" + ServerRules.FileName(model.name, model.format));
             // Beside the project's assets, so that Unity looks at nothing half done.
             var partial = Path.Combine("Temp", "onetake-" + mine + "." + model.format);
             request = OnetakeServer.Download(address, token, model, partial, () =>
             {
-                if (mine != turn)
-                {
+                if (mine == turn)
+                    End(model.format == RemoteModel.Package ? ImportPackage(partial) : ImportModel(model, partial), MessageType.Info);
+                else
                     File.Delete(partial);
-                    return;
-                }
-                File.WriteAllText(ModelNote.PathBeside(path), JsonUtility.ToJson(ModelNote.ForDownload(), true));
-                File.Move(partial, path);
-                AssetDatabase.Refresh();
-                End("Imported to " + path, MessageType.Info);
             }, why => Fail(mine, why));
+        }
+
+        /// <summary>Unity asks what of it is wanted, as of any package, and needs the file until then.</summary>
+        static string ImportPackage(string file)
+        {
+            AssetDatabase.ImportPackage(file, true);
+            return "";
+        }
+
+        static string ImportModel(RemoteModel model, string file)
+        {
+            Directory.CreateDirectory(Folder);
+            var path = AssetDatabase.GenerateUniqueAssetPath(
+                Folder + "/" + ServerRules.FileName(model.name, model.format));
+            File.WriteAllText(ModelNote.PathBeside(path), JsonUtility.ToJson(ModelNote.ForDownload(), true));
+            File.Move(file, path);
+            AssetDatabase.Refresh();
+            return "Imported to " + path;
         }
 
         int Begin()
