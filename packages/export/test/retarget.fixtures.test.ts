@@ -5,10 +5,11 @@ import { validateBytes } from 'gltf-validator'
 import { describe, expect, test } from 'vitest'
 import { parseBvh } from '../src/bvh/parse-bvh.ts'
 import { motionToGlb } from '../src/gltf/motion-to-glb.ts'
+import type { HumanBone } from '../src/humanoid/human-bone.ts'
 import { LIMBS, reach } from '../src/humanoid/limbs.ts'
 import { lockFeet } from '../src/humanoid/lock-feet.ts'
 import { mapHumanoid } from '../src/humanoid/map-humanoid.ts'
-import { measureBends } from '../src/humanoid/measure-retarget.ts'
+import { measureBends, measureDeviations } from '../src/humanoid/measure-retarget.ts'
 import { readClip } from '../src/humanoid/read-clip.ts'
 import { readRig } from '../src/humanoid/read-rig.ts'
 import { retarget } from '../src/humanoid/retarget.ts'
@@ -52,6 +53,23 @@ const CHARACTERS = [
 
 /** Enough frames of every clip, and not so many that eight people wait. */
 const shortened = (motion: Motion): Motion => trimMotion(motion, 0, Math.min(motion.frameCount, 120) - 1)
+
+/** What a person gets who copies the turn of each joint to the joint of the same bone, whatever pose both rest in. */
+function withTurnsCopied(
+  source: Motion,
+  { motion, sourceMap, targetMap }: ReturnType<typeof retargetMotion>,
+): Motion {
+  const rotations = motion.rotations.map((_, at) => (at % 4 === 3 ? 1 : 0))
+  for (const [bone, joint] of Object.entries(targetMap.bones)) {
+    const from = sourceMap.bones[bone as HumanBone]
+    if (from === undefined) continue
+    for (let frame = 0; frame < source.frameCount; frame++) {
+      const at = (frame * source.joints.length + from) * 4
+      rotations.set(source.rotations.subarray(at, at + 4), (frame * motion.joints.length + joint) * 4)
+    }
+  }
+  return { ...motion, rotations }
+}
 
 describe('real files', { timeout: 120_000 }, () => {
   test('every BVH of a person is known as one, and no other', () => {
@@ -161,6 +179,18 @@ describe('real files', { timeout: 120_000 }, () => {
       const [was, is] = [(await validateBytes(glb)).issues, (await validateBytes(after)).issues]
       expect([is.numErrors, is.numWarnings]).toEqual([was.numErrors, was.numWarnings])
     })
+  })
+
+  test.each([
+    ['cmu_12_01_walk_mixed_eol.bvh', 'glb', 'kaykit_mage.glb'],
+    ['makehuman_walk1.bvh', 'vrm', 'godette_vrm0.vrm'],
+  ])('limbs of %s that are off where turns are copied onto %s/%s are right', (name, folder, character) => {
+    const source = shortened(motionOf(name))
+    const result = retargetMotion(source, readRig(read(folder, character)))
+    const before = measureDeviations(source, { ...result, motion: withTurnsCopied(source, result) })
+    const after = measureDeviations(source, result)
+    expect(Math.max(...before.map(({ limbMetres }) => limbMetres))).toBeGreaterThan(0.1)
+    expect(Math.max(...after.map(({ limbMetres }) => limbMetres))).toBeLessThan(1e-5)
   })
 
   test.each([
