@@ -31,10 +31,11 @@ export interface ExportOptions extends MotionOptions {
 
 export interface ExportReport {
   readonly target: ExportTarget
-  readonly sources: readonly (SourceReport & { readonly source: string; readonly path: string })[]
+  readonly sources: readonly SourceOutcome[]
 }
 
 type SourceReport = MotionReport | GlbReport
+type SourceOutcome = SourceReport & { readonly source: string; readonly path: string }
 
 /**
  * Files for one target from files of any supported format: values in, values out, the same bytes for the same input.
@@ -53,26 +54,49 @@ export async function exportFor(
     throw new ExportError('invalid-option', 'There are no files to export; pass at least one.')
   const stems = uniqueStems(files.map(({ name }) => name))
   const exported: ExportedFile[] = []
-  const sources: ExportReport['sources'][number][] = []
+  const sources: SourceOutcome[] = []
+  const encoder = new TextEncoder()
   for (const [index, file] of files.entries()) {
     const stem = stems[index] ?? 'motion'
     const folder = files.length > 1 ? `${stem}/` : ''
-    const glb = `${stem}.glb`
-    const { bytes, report } = await toGlb(file, stem, options)
-    const json = { source: file.name, path: `${folder}${glb}`, ...report }
-    const encoder = new TextEncoder()
-    const all = [
-      { path: glb, bytes },
-      ...(target === 'blender'
-        ? bundleFiles(stem, { name: stem, glb, ...frameRange(report), source: file.name })
-        : []),
-      { path: `${stem}.report.json`, bytes: encoder.encode(`${JSON.stringify(json, null, 2)}\n`) },
-      { path: `${stem}.report.txt`, bytes: encoder.encode(`${file.name}\n${formatReport(report)}`) },
-    ]
-    exported.push(...all.map(({ path, bytes: content }) => ({ path: `${folder}${path}`, bytes: content })))
-    sources.push(json)
+    const { made, outcome } = await exportMotion(target, file, { stem, folder }, options)
+    exported.push(
+      ...made,
+      {
+        path: `${folder}${stem}.report.json`,
+        bytes: encoder.encode(`${JSON.stringify(outcome, null, 2)}\n`),
+      },
+      {
+        path: `${folder}${stem}.report.txt`,
+        bytes: encoder.encode(`${file.name}\n${formatReport(outcome)}`),
+      },
+    )
+    sources.push(outcome)
   }
   return { files: exported, report: { target, sources } }
+}
+
+/**
+ * The same of one file and without its report: a bundle has one report for everything.
+ *
+ * @param place - `stem` names the files; `folder` has a slash at its end, or is empty.
+ */
+export async function exportMotion(
+  target: ExportTarget,
+  file: SourceFile,
+  { stem, folder }: { readonly stem: string; readonly folder: string },
+  options: ExportOptions,
+): Promise<{ made: readonly ExportedFile[]; outcome: SourceOutcome }> {
+  const glb = `${stem}.glb`
+  const { bytes, report } = await toGlb(file, stem, options)
+  const outcome = { source: file.name, path: `${folder}${glb}`, ...report }
+  const made = [
+    { path: glb, bytes },
+    ...(target === 'blender'
+      ? bundleFiles(stem, { name: stem, glb, ...frameRange(report), source: file.name })
+      : []),
+  ]
+  return { made: made.map((each) => ({ ...each, path: `${folder}${each.path}` })), outcome }
 }
 
 async function toGlb(

@@ -1,40 +1,61 @@
-/** The page: which motion, where in time, seen from where. */
+/** The page: what is shown, where in time, seen from where. */
 ;(() => {
   const find = (selector) => document.querySelector(selector)
-  const [canvas, choice, button, slider, time] = ['canvas', 'select', 'button', 'input', 'output'].map(find)
-  const camera = { turn: 0.5, tilt: 0.15, distance: 5, target: [0, 0.9, 0], start: [0, 0] }
+  const [canvas, film, choice, button, slider, time] = [
+    'canvas',
+    'video',
+    'select',
+    'button',
+    'input',
+    'output',
+  ].map(find)
+  const list = window.onetakeModels ?? []
+  const camera = { turn: 0.5, tilt: 0.15, distance: 5, framed: 5, target: [0, 0.9, 0], start: [0, 0] }
   /** Radians, from the lower edge to the upper. */
   const FIELD_OF_VIEW = 0.7
-  let model = null
-  let drawing = null
+  const pointers = new Map()
+  /** Of the kind that is needed, made when it is. */
+  const drawings = {}
+  /** Ends when something else is shown. */
+  let filming = new AbortController()
+  let scene = null
   let seconds = 0
   let isPlaying = !matchMedia('(prefers-reduced-motion: reduce)').matches
   let before = null
 
-  // Called by the script that holds a GLB: a page from disk may run one, where it may not read a file.
-  window.onetakeShow = (path, base64) =>
-    show(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer).catch(tell)
-
-  try {
-    drawing = window.onetakeDrawModel(canvas)
-    for (const { name, path } of window.onetakeModels ?? []) choice.add(new Option(name, path))
-    choice.hidden = choice.length < 2
-    if (choice.length > 0) fetchModel()
-    else tell(new Error('models.js is missing or names no motion; keep the files of the bundle together.'))
-  } catch (error) {
-    tell(error)
+  // Called by the script that holds a GLB or an SPZ: a page from disk may run one, where it may not read a file.
+  window.onetakeShow = (path, base64) => {
+    // Somebody may have chosen another one while it came.
+    if (path !== choice.value) return
+    const { buffer } = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+    show(path, path.endsWith('.spz') ? splatScene(buffer) : modelScene(buffer)).catch(tell)
   }
-  choice.addEventListener('change', fetchModel)
+
+  for (const { name, path } of list) choice.add(new Option(name, path))
+  choice.hidden = choice.length < 2
+  if (choice.length > 0) fetchChosen()
+  else
+    tell(new Error('models.js is missing or names nothing to show; keep the files of the bundle together.'))
+  choice.addEventListener('change', fetchChosen)
   button.addEventListener('click', () => play(!isPlaying))
   slider.addEventListener('input', () => {
     play(false)
     seconds = Number(slider.value)
   })
-  canvas.addEventListener('pointerdown', (event) => canvas.setPointerCapture(event.pointerId))
-  canvas.addEventListener('pointermove', (event) => {
-    if (!canvas.hasPointerCapture(event.pointerId)) return
-    turn(-event.movementX / 200, event.movementY / 200)
+  canvas.addEventListener('pointerdown', ({ pointerId, clientX, clientY }) => {
+    canvas.setPointerCapture(pointerId)
+    pointers.set(pointerId, [clientX, clientY])
   })
+  canvas.addEventListener('pointermove', ({ pointerId, clientX, clientY }) => {
+    const from = pointers.get(pointerId)
+    if (!from) return
+    const spread = spreadOf()
+    pointers.set(pointerId, [clientX, clientY])
+    if (pointers.size === 1) turn((from[0] - clientX) / 200, (clientY - from[1]) / 200)
+    else if (spread > 0 && spreadOf() > 0) approach(Math.log(spread / spreadOf()))
+  })
+  for (const end of ['pointerup', 'pointercancel'])
+    canvas.addEventListener(end, ({ pointerId }) => pointers.delete(pointerId))
   canvas.addEventListener(
     'wheel',
     (event) => {
@@ -52,9 +73,20 @@
   play(isPlaying)
   requestAnimationFrame(frame)
 
-  function fetchModel() {
+  function fetchChosen() {
+    const chosen = list.find(({ path }) => path === choice.value)
+    const isFilm = /\.(mp4|mov)$/.test(chosen.path)
+    scene = null
+    canvas.hidden = isFilm
+    film.hidden = !isFilm
+    for (const control of [button, slider, time]) control.hidden = isFilm
+    filming.abort()
+    film.removeAttribute('src')
+    film.load()
+    document.title = chosen.name
+    if (isFilm) return showFilm(chosen)
     const script = document.createElement('script')
-    script.src = `${choice.value}.js`
+    script.src = `${chosen.path}.js`
     script.addEventListener('error', () =>
       tell(new Error(`${script.src} is missing; keep the files together.`)),
     )
@@ -62,28 +94,89 @@
     document.head.append(script)
   }
 
-  async function show(buffer) {
-    const next = window.onetakeReadGlb(buffer)
-    next.pose(next.clips[0], 0)
-    await drawing.load(next)
-    model = next
+  /** A video shows its poster, or the frame that would make one, and begins at its beginning all the same. */
+  function showFilm({ path, poster, posterSeconds = 0 }) {
+    film.poster = poster ?? ''
+    film.preload = poster ? 'metadata' : 'auto'
+    filming = new AbortController()
+    const { signal } = filming
+    film.addEventListener(
+      'error',
+      () =>
+        tell(
+          new Error(`${path} is missing, or this browser does not play its format. Keep the files together.`),
+        ),
+      { signal },
+    )
+    film.addEventListener(
+      'loadeddata',
+      () => {
+        find('#problem').hidden = true
+        document.body.dataset.shown = path
+      },
+      { signal },
+    )
+    if (!poster && posterSeconds > 0) {
+      film.addEventListener('loadedmetadata', () => (film.currentTime = posterSeconds), { signal })
+      film.addEventListener('play', () => (film.currentTime = 0), { signal, once: true })
+    }
+    film.src = path
+  }
+
+  async function show(path, making) {
+    const next = await making
+    if (path !== choice.value) return
+    scene = next
     seconds = 0
-    slider.max = String(next.clips[0]?.seconds || 1)
-    document.title = choice.selectedOptions[0]?.text ?? 'Motion'
+    slider.max = String(next.seconds || 1)
+    for (const control of [button, slider, time]) control.hidden = next.seconds === 0
     frameUp()
     find('#problem').hidden = true
-    document.body.dataset.shown = choice.value
+    document.body.dataset.shown = path
+  }
+
+  async function modelScene(buffer) {
+    const model = window.onetakeReadGlb(buffer)
+    const [clip] = model.clips
+    model.pose(clip, 0)
+    const drawing = (drawings.model ??= window.onetakeDrawModel(canvas))
+    await drawing.load(model)
+    return {
+      seconds: clip?.seconds ?? 0,
+      lowestTilt: -0.2,
+      pose: (at) => model.pose(clip, at),
+      extent: model.extent,
+      draw: drawing.draw,
+      /** Where the first joint stands on the floor. */
+      root() {
+        const root = model.nodes[model.skins[0]?.joints[0]]?.world
+        return root ? [root[12], root[14]] : [0, 0]
+      },
+    }
+  }
+
+  async function splatScene(buffer) {
+    const splats = await window.onetakeReadSpz(buffer)
+    const drawing = (drawings.splats ??= window.onetakeDrawSplats(canvas))
+    drawing.load(splats)
+    return {
+      seconds: 0,
+      lowestTilt: -1.5,
+      pose() {},
+      extent: () => window.onetakeReadSpz.extentOf(splats),
+      draw: drawing.draw,
+      root: () => [0, 0],
+    }
   }
 
   /** Far enough away for all of it, at any time of the clip and whichever way it turns. */
   function frameUp() {
-    const [clip] = model.clips
-    camera.start = rootPlace()
+    camera.start = scene.root()
     const boxes = [0, 0.2, 0.4, 0.6, 0.8, 1].flatMap((share) => {
-      model.pose(clip, share * (clip?.seconds ?? 0))
-      const [x, z] = rootPlace()
+      scene.pose(share * scene.seconds)
+      const [x, z] = scene.root()
       const offset = [x - camera.start[0], 0, z - camera.start[1]]
-      const box = model.extent()
+      const box = scene.extent()
       return box ? [box.least, box.most].map((corner) => corner.map((at, axis) => at - offset[axis])) : []
     })
     const corners =
@@ -98,33 +191,27 @@
     const radius = Math.hypot(...least.map((from, axis) => most[axis] - from)) / 2
     const narrow = Math.min(1, canvas.clientWidth / Math.max(canvas.clientHeight, 1))
     camera.target = least.map((from, axis) => (from + most[axis]) / 2)
-    camera.distance = Math.max(radius, 0.05) / Math.sin(FIELD_OF_VIEW / 2) / narrow
-  }
-
-  /** Where the first joint stands on the floor. */
-  function rootPlace() {
-    const root = model.nodes[model.skins[0]?.joints[0]]?.world
-    return root ? [root[12], root[14]] : [0, 0]
+    camera.framed = camera.distance = (radius || 1) / Math.sin(FIELD_OF_VIEW / 2) / narrow
+    turn(0, 0)
   }
 
   function frame(now) {
     const passed = before === null ? 0 : (now - before) / 1000
     before = now
-    if (model) {
-      const [clip] = model.clips
-      if (isPlaying && clip?.seconds > 0) seconds = (seconds + passed) % clip.seconds
-      model.pose(clip, seconds)
-      drawing.draw(viewOf())
+    if (scene) {
+      if (isPlaying && scene.seconds > 0) seconds = (seconds + passed) % scene.seconds
+      scene.pose(seconds)
+      scene.draw(...viewOf())
       if (isPlaying) slider.value = String(seconds)
-      time.value = `${seconds.toFixed(2)} of ${(clip?.seconds ?? 0).toFixed(2)} s`
+      time.value = `${seconds.toFixed(2)} of ${scene.seconds.toFixed(2)} s`
     }
     requestAnimationFrame(frame)
   }
 
-  /** The camera goes with the first joint, so that who walks away stays in sight. */
+  /** The matrix and where the eye is. The camera goes with the first joint, so that who walks away stays in sight. */
   function viewOf() {
     const { turn: yaw, tilt, distance, target, start } = camera
-    const [x, z] = rootPlace()
+    const [x, z] = scene.root()
     const looked = [target[0] + x - start[0], target[1], target[2] + z - start[1]]
     const back = [Math.sin(yaw) * Math.cos(tilt), Math.sin(tilt), Math.cos(yaw) * Math.cos(tilt)]
     const right = [Math.cos(yaw), 0, -Math.sin(yaw)]
@@ -140,19 +227,29 @@
     const wide = zoom / (canvas.clientWidth / Math.max(canvas.clientHeight, 1))
     const [depth, shift] = [(far + near) / (near - far), (2 * far * near) / (near - far)]
     const column = (r, u, b, w) => [wide * r, zoom * u, depth * b + shift * w, -b]
-    return Float32Array.from([
+    const view = Float32Array.from([
       ...[0, 1, 2].flatMap((axis) => column(right[axis], up[axis], back[axis], 0)),
       ...column(along(right), along(up), along(back), 1),
     ])
+    return [view, eye]
   }
 
   function turn(yaw, tilt) {
     camera.turn += yaw
-    camera.tilt = Math.min(Math.max(camera.tilt + tilt, -0.2), 1.5)
+    camera.tilt = Math.min(Math.max(camera.tilt + tilt, scene?.lowestTilt ?? -0.2), 1.5)
+  }
+
+  /** Of two fingers, in pixels. */
+  function spreadOf() {
+    const [[x, y] = [0, 0], [otherX, otherY] = [x, y]] = pointers.values()
+    return Math.hypot(x - otherX, y - otherY)
   }
 
   function approach(by) {
-    camera.distance = Math.min(Math.max(camera.distance * Math.exp(by), 0.01), 1e4)
+    camera.distance = Math.min(
+      Math.max(camera.distance * Math.exp(by), camera.framed / 200),
+      camera.framed * 50,
+    )
   }
 
   function play(wanted) {

@@ -17,10 +17,30 @@ export interface BlenderBundle {
   readonly source: string
 }
 
-/** The two files that, beside the GLB, make it open in Blender at its own frame rate and range. */
+/** What the import script reads for a video; the other shape of `bundle.json`. */
+export interface BlenderMovie {
+  /** Of the plane, its material and its sound in Blender. */
+  readonly name: string
+  /** File name of the video beside it. */
+  readonly movie: string
+  readonly fps: number
+  /** Where the first picture is shown; 0, as that of a motion. */
+  readonly frameStart: number
+  /** That of the last picture; the first one's where only Blender can count them. */
+  readonly frameEnd: number
+  readonly seconds: number
+  /** Pixels; 0 without pictures. */
+  readonly width: number
+  readonly height: number
+  readonly hasSound: boolean
+  /** The file this was made from. */
+  readonly source: string
+}
+
+/** The two files that, beside a GLB or a video, make it open in Blender at its own frame rate and range. */
 export function bundleFiles(
   stem: string,
-  bundle: BlenderBundle,
+  bundle: BlenderBundle | BlenderMovie,
 ): readonly { path: string; bytes: Uint8Array<ArrayBuffer> }[] {
   const encoder = new TextEncoder()
   return [

@@ -11,7 +11,7 @@ import type { SourceJob } from './provenance.ts'
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 const walk = { name: 'walk.bvh', bytes: encoder.encode(bvhText()) }
-const film = { name: 'walk.mp4', bytes: encoder.encode('....ftypisom') }
+const letter = { name: 'walk.txt', bytes: encoder.encode('Dear all,') }
 
 const job: SourceJob = {
   id: 'job-1',
@@ -121,12 +121,12 @@ describe('bundleFor', () => {
     expect(provenance.files).toEqual(found.filter(({ name }) => !papers.includes(name)))
   })
 
-  test('of one motion in several formats the best is taken, and what is no motion is named', async () => {
+  test('of one motion in several formats the best is taken, and what is of no use is named', async () => {
     const [glb] = (await exportFor('web', [walk])).files
-    const sources = [walk, { name: 'walk.glb', bytes: glb?.bytes ?? new Uint8Array() }, film]
+    const sources = [walk, { name: 'walk.glb', bytes: glb?.bytes ?? new Uint8Array() }, letter]
     const { report, files } = await bundleFor('blender', sources)
     expect(report.sources.map(({ source, kind }) => [source, kind])).toEqual([['walk.glb', 'glb']])
-    expect(report.leftOut.map(({ source }) => source)).toEqual(['walk.mp4', 'walk.bvh'])
+    expect(report.leftOut.map(({ source }) => source)).toEqual(['walk.txt', 'walk.bvh'])
     const text = decoder.decode(files.find(({ path }) => path === 'report.txt')?.bytes)
     expect(text).toContain('Not in here: walk.bvh. The same motion is in a better format')
     expect(text).toContain('walk, for Blender. ')
@@ -143,11 +143,11 @@ describe('bundleFor', () => {
   })
 
   test('nothing that fits is refused with what was there', async () => {
-    const thrown: unknown = await bundleFor('unity', [film]).catch((error: unknown) => error)
+    const thrown: unknown = await bundleFor('unity', [letter]).catch((error: unknown) => error)
     expect(ExportError.is(thrown) && [thrown.code, thrown.message]).toEqual([
       'unsupported',
-      'No file can be bundled for unity. "walk.mp4": It is no format we know by its first bytes; ' +
-        'this bundle takes FBX, GLB, BVH.',
+      'No file can be bundled for unity. "walk.txt": It is no format we know by its first bytes; ' +
+        'this bundle takes FBX, GLB, BVH, PLY, SPZ, .splat, MP4.',
     ])
     await expect(bundleFor('web', [])).rejects.toMatchObject({ code: 'invalid-option' })
   })

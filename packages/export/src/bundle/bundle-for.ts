@@ -1,21 +1,24 @@
-import { blenderAddon } from '../blender/blender-addon.ts'
 import { ExportError } from '../export-error.ts'
-import { type ExportedFile, exportFor, type ExportOptions, type SourceFile } from '../export-for.ts'
+import type { ExportedFile, ExportOptions, SourceFile } from '../export-for.ts'
+import type { Note } from '../report/note.ts'
+import { unityBundle } from '../unity/unity-bundle.ts'
 import { type UnityFile, type UnityOptions, unityPackages } from '../unity/unity-packages.ts'
-import { unityModels } from '../unity/unity-models.ts'
+import { blenderBundle } from './blender-bundle.ts'
 import { type BundleReport, formatBundleReport, type SourceOutcome } from './bundle-report.ts'
 import { chooseSources, type LeftOut } from './choose-sources.ts'
+import { type BundleSources, placeSources } from './place-sources.ts'
 import { type Provenance, type ProvenanceOptions, toProvenance } from './provenance.ts'
 import { safeStem } from './safe-stem.ts'
-import { isShaping, shapeMotion, type ShapeOptions } from './shape-motion.ts'
-import { isArchived, unwrapSources } from './unwrap-sources.ts'
-import { webViewer } from './web-viewer.ts'
+import { isShaping, shapeMotion, type ShapeOptions, shapingWords } from './shape-motion.ts'
+import { picturesLeftOut, unwrapSources } from './unwrap-sources.ts'
+import { type PosterMaker, webBundle } from './web-bundle.ts'
 import { zipFiles } from './zip-files.ts'
 
 /**
- * - `blender`: a zip with the GLB, a script that imports it at its own frame rate, and the add-on.
- * - `unity`: a `.unitypackage`, and the same as two tarballs for the Package Manager: the models, the editor tools.
- * - `web`: a zip with the GLB and a page that shows it, without any server or network.
+ * - `blender`: a zip with the GLB or video, a script that imports it at its own frame rate, and the add-on; splats as
+ *   a PLY for add-ons of others.
+ * - `unity`: a `.unitypackage`, and the same as two tarballs for the Package Manager: the assets, the editor tools.
+ * - `web`: a zip with the GLB, SPZ or video and a page that shows it, without any server or network.
  */
 export type BundleTarget = 'blender' | 'unity' | 'web'
 
@@ -24,6 +27,8 @@ export interface BundleOptions extends ExportOptions, ProvenanceOptions, ShapeOp
   readonly name?: string
   /** For `unity`. */
   readonly unity?: UnityOptions
+  /** For `web`: makes the picture that a video shows before it plays; without it the page shows a frame of the video. */
+  readonly poster?: PosterMaker
 }
 
 export interface Bundle {
@@ -35,17 +40,24 @@ export interface Bundle {
   readonly provenance: Provenance
 }
 
+/** What a target makes of its sources. */
+export interface Made {
+  readonly files: readonly UnityFile[]
+  readonly outcomes: readonly SourceOutcome[]
+}
+
 /**
  * One target's whole delivery from what a job made, or from any files: values in, values out, the same bytes for the
  * same input. Each bundle tells in `provenance.json` where it comes from, and in `report.txt` and `report.json` what
  * was read, mended and guessed.
  *
- * Of one motion in several formats the best one for the target is taken; what is no motion is left out, and said. Each
+ * Motions and models (BVH, GLB, FBX), Gaussian splats (PLY, SPZ, .splat) and videos (MP4). Of one motion in several
+ * formats the best one for the target is taken, and of splats too; what is none of these is left out, and said. Each
  * model of a zip archive is a motion; in `unity` the pictures of the archive lie beside it.
  *
  * @param sources - Such as the artifacts of a job, with their names: `walk.bvh` and `walk.glb` are one motion.
- * @throws ExportError `unsupported` when no file suits the target, `invalid-option` when there is none at all,
- * `invalid-file` for a damaged one.
+ * @throws ExportError `unsupported` when no file suits the target, `invalid-option` when there is none at all, or
+ * when options shape motions and nothing is one; `invalid-file` for a damaged one.
  */
 export async function bundleFor(
   target: BundleTarget,
@@ -54,26 +66,49 @@ export async function bundleFor(
 ): Promise<Bundle> {
   const shapes = isShaping(options)
   const unwrapped = unwrapSources(sources)
-  const { chosen, leftOut: unsuited } = chooseSources(target, unwrapped.sources, shapes)
+  const choice = chooseSources(target, unwrapped.sources, shapes)
+  const { sources: placed, leftOut: noSplats } = await placeSources(choice.chosen)
+  const chosen = choice.chosen.filter(({ file }) => !noSplats.some(({ source }) => source === file.name))
+  const asTheyCame = target === 'unity' && !shapes ? chosen.map(({ file }) => file) : []
   const leftOut = [
     ...unwrapped.leftOut,
-    ...unsuited,
-    ...picturesLeftOut(unwrapped.sources, target === 'unity' && !shapes ? chosen : []),
+    ...choice.leftOut,
+    ...noSplats,
+    ...picturesLeftOut(unwrapped.sources, asTheyCame),
   ]
   const [first] = chosen
-  if (!first) {
-    if (sources.length === 0)
-      throw new ExportError('invalid-option', 'There are no files to bundle; pass at least one.')
-    const found = leftOut.map(({ source, why }) => `${JSON.stringify(source)}: ${why}`).join(' ')
-    throw new ExportError('unsupported', `No file can be bundled for ${target}. ${found}`)
+  if (!first) throw nothingFits(target, sources, leftOut)
+  if (shapes && placed.motions.length === 0)
+    throw new ExportError(
+      'invalid-option',
+      `${shapingWords(options)} can only be changed in motions, and none of these files is one that can be changed.` +
+        `${wordsFor(leftOut)} Leave the option out.`,
+    )
+  const name = safeStem(options.name ?? first.file.name)
+  const shaped = shapes
+    ? await Promise.all(placed.motions.map(({ file }) => shapeMotion(target, file, options)))
+    : []
+  const motions = placed.motions.map((motion, index) => ({
+    ...motion,
+    file: shaped[index]?.source ?? motion.file,
+  }))
+  const { files, outcomes } = await MAKERS[target]({ ...placed, motions }, options)
+  const provenance = await toProvenance(
+    chosen.map(({ file }) => file),
+    files,
+    options,
+  )
+  const changes = shaped.map(({ words }, index) => ({
+    source: placed.motions[index]?.file.name ?? '',
+    words,
+  }))
+  const report: BundleReport = {
+    target,
+    name,
+    sources: shapes ? outcomes.map((outcome) => withUnused(outcome, options)) : outcomes,
+    changes,
+    leftOut,
   }
-  const name = safeStem(options.name ?? first.name)
-  const shaped = shapes ? await Promise.all(chosen.map((file) => shapeMotion(target, file, options))) : []
-  const packed = shapes ? shaped.map(({ source }) => source) : chosen
-  const { files, outcomes } = await MAKERS[target](packed, options)
-  const provenance = await toProvenance(chosen, files, options)
-  const changes = shaped.map(({ words }, index) => ({ source: chosen[index]?.name ?? '', words }))
-  const report: BundleReport = { target, name, sources: outcomes, changes, leftOut }
   const papers: readonly ExportedFile[] = [
     textFile('provenance.json', json(provenance)),
     textFile('report.json', json(report)),
@@ -93,49 +128,35 @@ export async function bundleFor(
   }
 }
 
-/** Pictures travel with the models of their archive, and only where those stay what they were. */
-function picturesLeftOut(sources: readonly SourceFile[], taken: readonly SourceFile[]): readonly LeftOut[] {
-  const archivesOf = (files: readonly SourceFile[]) =>
-    files.flatMap((file) => (isArchived(file) ? [file.archive] : []))
-  const travelling = archivesOf(taken)
-  return [...new Set(archivesOf(sources))]
-    .filter((archive) => !travelling.includes(archive))
-    .flatMap(({ name, pictures }) =>
-      pictures.map(({ path }) => ({
-        source: `${name}/${path}`,
-        why: 'It belongs to models that are not in here as they were.',
-      })),
-    )
-}
-
-interface Made {
-  readonly files: readonly UnityFile[]
-  readonly outcomes: readonly SourceOutcome[]
-}
-
 const MAKERS: Readonly<
-  Record<BundleTarget, (sources: readonly SourceFile[], options: BundleOptions) => Promise<Made>>
-> = {
-  async blender(sources, options) {
-    const { files, outcomes } = await exported('blender', sources, options)
-    const addon = { path: 'onetake-addon.zip', bytes: blenderAddon() }
-    return { files: [...files, addon, textFile('README.txt', BLENDER_README)], outcomes }
-  },
-  async web(sources, options) {
-    const { files, outcomes } = await exported('web', sources, options)
-    return { files: [...files, ...webViewer(files)], outcomes }
-  },
-  unity: unityModels,
+  Record<BundleTarget, (sources: BundleSources, options: BundleOptions) => Promise<Made>>
+> = { blender: blenderBundle, web: webBundle, unity: unityBundle }
+
+function nothingFits(
+  target: BundleTarget,
+  sources: readonly SourceFile[],
+  leftOut: readonly LeftOut[],
+): ExportError {
+  if (sources.length === 0)
+    return new ExportError('invalid-option', 'There are no files to bundle; pass at least one.')
+  return new ExportError('unsupported', `No file can be bundled for ${target}.${wordsFor(leftOut)}`)
 }
 
-/** Without the reports of single files: a bundle has one of everything. */
-async function exported(
-  target: 'blender' | 'web',
-  sources: readonly SourceFile[],
-  options: BundleOptions,
-): Promise<Made> {
-  const { files, report } = await exportFor(target, sources, options)
-  return { files: files.filter(({ path }) => !/\.report\.(json|txt)$/.test(path)), outcomes: report.sources }
+/** A sentence for each; with a space in front of it. */
+const wordsFor = (leftOut: readonly LeftOut[]): string =>
+  leftOut.map(({ source, why }) => ` ${JSON.stringify(source)}: ${why}`).join('')
+
+/** Said of splats and videos, which the options that shape motions leave as they are. */
+function withUnused(outcome: SourceOutcome, options: ShapeOptions): SourceOutcome {
+  if (outcome.kind !== 'splats' && outcome.kind !== 'mp4') return outcome
+  const note: Note = {
+    code: 'motion-options-unused',
+    severity: 'info',
+    message: `${shapingWords(options)} can only be changed in motions; this is none, and is as it came.`,
+  }
+  // In two branches, because each kind of report has notes of its own.
+  if (outcome.kind === 'splats') return { ...outcome, notes: [...outcome.notes, note] }
+  return { ...outcome, notes: [...outcome.notes, note] }
 }
 
 const textFile = (path: string, text: string): ExportedFile => ({
@@ -143,16 +164,3 @@ const textFile = (path: string, text: string): ExportedFile => ({
   bytes: new TextEncoder().encode(text),
 })
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
-
-const BLENDER_README = `Three ways to open this motion in Blender (3.4 or later):
-
-1. Install onetake-addon.zip once (Edit > Preferences > Add-ons > Install), then
-   File > Import > onetake bundle (.zip), and choose the zip that this file came in.
-2. Open import_NAME.py in the Text editor of Blender and run it.
-3. Without a window: blender -b -P import_NAME.py -- --save out.blend
-
-Each sets the scene to the frame rate and the range of the motion. Opening the .glb by itself works too,
-at the frame rate that the scene has.
-
-report.txt says what was found and mended, provenance.json where the motion comes from.
-`

@@ -3,8 +3,13 @@ import type { FbxNote } from '../fbx/fbx-note.ts'
 import { type FbxReport, formatFbxReport } from '../fbx/report-fbx.ts'
 import type { Note } from '../report/note.ts'
 import { formatReport } from '../report/format-report.ts'
+import { formatMp4Report, type Mp4Note } from '../mp4/report-mp4.ts'
+import { formatSplatReport } from '../splat/report-splats.ts'
+import type { SplatNote } from '../splat/splat-note.ts'
 import type { BundleTarget } from './bundle-for.ts'
 import type { LeftOut } from './choose-sources.ts'
+import type { SplatOutcome } from './pack-splats.ts'
+import type { VideoOutcome } from './pack-video.ts'
 import type { Provenance } from './provenance.ts'
 
 /** A file that went into a bundle byte by byte, without having been looked into. */
@@ -25,7 +30,12 @@ export interface FbxOutcome extends Omit<FbxReport, 'notes'> {
   readonly notes: readonly (FbxNote | Note)[]
 }
 
-export type SourceOutcome = ExportReport['sources'][number] | FbxOutcome | PassedReport
+export type SourceOutcome =
+  | ExportReport['sources'][number]
+  | FbxOutcome
+  | PassedReport
+  | SplatOutcome
+  | VideoOutcome
 
 /** What was read, mended, guessed and left out; the shape of `report.json`. */
 export interface BundleReport {
@@ -83,12 +93,7 @@ const TARGET_NAMES: Readonly<Record<BundleTarget, string>> = {
 
 function indented(outcome: SourceOutcome): readonly string[] {
   if (outcome.kind !== 'passed') {
-    // Every note is printed alike, whoever made it.
-    const words =
-      outcome.kind === 'fbx'
-        ? formatFbxReport({ ...outcome, notes: outcome.notes as readonly FbxNote[] })
-        : formatReport(outcome)
-    return words.trimEnd().split('\n').map(indent)
+    return wordsOf(outcome).trimEnd().split('\n').map(indent)
   }
   const { format, bytes } = outcome.facts
   const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
@@ -96,6 +101,17 @@ function indented(outcome: SourceOutcome): readonly string[] {
     `${format.toUpperCase()}, ${size}`,
     ...outcome.notes.map(({ message, code }) => `Note: ${message} [${code}]`),
   ].map(indent)
+}
+
+/** Every note is printed alike, whoever made it. */
+function wordsOf(outcome: Exclude<SourceOutcome, PassedReport>): string {
+  if (outcome.kind === 'fbx')
+    return formatFbxReport({ ...outcome, notes: outcome.notes as readonly FbxNote[] })
+  if (outcome.kind === 'splats')
+    return formatSplatReport({ ...outcome, notes: outcome.notes as readonly SplatNote[] })
+  if (outcome.kind === 'mp4')
+    return formatMp4Report({ ...outcome, notes: outcome.notes as readonly Mp4Note[] })
+  return formatReport(outcome)
 }
 
 const indent = (line: string): string => (line === '' ? '' : `  ${line}`)

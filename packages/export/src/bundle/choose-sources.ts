@@ -3,6 +3,14 @@ import { type FileFormat, sniffFormat } from '../sniff-format.ts'
 import type { BundleTarget } from './bundle-for.ts'
 import { safeStem } from './safe-stem.ts'
 
+/** What a job can make. A model that does not move is a motion too: both come as a GLB, and one way opens them. */
+export type SourceKind = 'motion' | 'splats' | 'video'
+
+export interface ChosenSource {
+  readonly kind: SourceKind
+  readonly file: SourceFile
+}
+
 /** A file that is not in a bundle, and why not, in words. */
 export interface LeftOut {
   readonly source: string
@@ -22,8 +30,22 @@ const PREFERRED: Readonly<Record<BundleTarget, readonly FileFormat[]>> = {
 /** What a motion is read from before it is changed: a BVH has nothing beside it. */
 const SHAPED: readonly FileFormat[] = ['bvh', 'glb']
 
+/** Best first: a PLY is exact, an SPZ nearly, and a `.splat` has one colour from every side. */
+const SPLATS: readonly FileFormat[] = ['ply', 'gzip', 'spz', 'splat']
+
+const VIDEOS: readonly FileFormat[] = ['mp4']
+
+/** As people call them; what is not here is called by its format. */
+const NAMES: Partial<Readonly<Record<FileFormat, string>>> = {
+  gzip: 'SPZ',
+  splat: '.splat',
+  unknown: 'no format we know',
+}
+const nameOf = (format: FileFormat): string => NAMES[format] ?? format.toUpperCase()
+
 /**
- * Of the files of each motion (one name, several endings), the one that suits the target best.
+ * Of the files of each motion (one name, several endings), the one that suits the target best; the same of splats and
+ * of videos.
  *
  * @param isShaping - Motions are changed before they are packed, so they must be of a format that is read here.
  */
@@ -31,36 +53,48 @@ export function chooseSources(
   target: BundleTarget,
   sources: readonly SourceFile[],
   isShaping = false,
-): { readonly chosen: readonly SourceFile[]; readonly leftOut: readonly LeftOut[] } {
-  const preferred = isShaping ? SHAPED : PREFERRED[target]
-  const best = new Map<string, { file: SourceFile; rank: number }>()
+): { readonly chosen: readonly ChosenSource[]; readonly leftOut: readonly LeftOut[] } {
+  const preferred: Readonly<Record<SourceKind, readonly FileFormat[]>> = {
+    motion: isShaping ? SHAPED : PREFERRED[target],
+    splats: SPLATS,
+    video: VIDEOS,
+  }
+  const best = new Map<string, ChosenSource & { rank: number }>()
   const leftOut: LeftOut[] = []
   for (const file of sources) {
     const format = sniffFormat(file.bytes)
-    const rank = preferred.indexOf(format)
-    if (rank < 0) {
-      const what = format === 'unknown' ? 'no format we know' : format.toUpperCase()
-      const wanted = preferred.map((known) => known.toUpperCase()).join(', ')
-      leftOut.push({
-        source: file.name,
-        why: `It is ${what} by its first bytes; this bundle takes ${wanted}${isShaping ? ', to change the motion' : ''}.`,
-      })
+    const kind = KINDS.find((each) => preferred[each].includes(format))
+    if (!kind) {
+      leftOut.push({ source: file.name, why: whyNot(format, Object.values(preferred).flat(), isShaping) })
       continue
     }
-    const motion = safeStem(file.name).toLowerCase()
-    const known = best.get(motion)
-    if (!known || rank < known.rank) best.set(motion, { file, rank })
+    const rank = preferred[kind].indexOf(format)
+    const name = `${kind} ${safeStem(file.name).toLowerCase()}`
+    const known = best.get(name)
+    if (!known || rank < known.rank) best.set(name, { kind, file, rank })
     // Two files of one name and one format are two motions from two folders.
-    else if (rank === known.rank) best.set(`${motion}/${best.size}`, { file, rank })
+    else if (rank === known.rank) best.set(`${name}/${best.size}`, { kind, file, rank })
   }
-  const chosen = [...best.values()].map(({ file }) => file)
+  const kindOf = new Map([...best.values()].map(({ file, kind }) => [file, kind]))
   for (const file of sources) {
-    if (chosen.includes(file) || leftOut.some(({ source }) => source === file.name)) continue
-    const format = sniffFormat(file.bytes).toUpperCase()
+    if (kindOf.has(file) || leftOut.some(({ source }) => source === file.name)) continue
+    const format = sniffFormat(file.bytes)
+    const same = SPLATS.includes(format) ? 'splats are' : 'motion is'
     leftOut.push({
       source: file.name,
-      why: `The same motion is in a better format than ${format} for ${target}.`,
+      why: `The same ${same} in a better format than ${nameOf(format)} for ${target}.`,
     })
   }
-  return { chosen: sources.filter((file) => chosen.includes(file)), leftOut }
+  const chosen = sources.flatMap((file) => {
+    const kind = kindOf.get(file)
+    return kind ? [{ kind, file }] : []
+  })
+  return { chosen, leftOut }
+}
+
+const KINDS: readonly SourceKind[] = ['motion', 'splats', 'video']
+
+function whyNot(format: FileFormat, wanted: readonly FileFormat[], isShaping: boolean): string {
+  const taken = [...new Set(wanted.map(nameOf))].join(', ')
+  return `It is ${nameOf(format)} by its first bytes; this bundle takes ${taken}${isShaping ? ', to change the motion' : ''}.`
 }

@@ -35,6 +35,16 @@ export interface ShapedSource {
 export const isShaping = ({ character, rootMotion = 'keep', resampleFps }: ShapeOptions): boolean =>
   character !== undefined || rootMotion !== 'keep' || resampleFps !== undefined
 
+/** What of a motion the options would change, to begin a sentence with. */
+export function shapingWords({ character, rootMotion = 'keep', resampleFps }: ShapeOptions): string {
+  const words = [
+    ...(character ? ['character'] : []),
+    ...(rootMotion === 'keep' ? [] : ['root motion']),
+    ...(resampleFps === undefined ? [] : ['frame rate']),
+  ].join(' and ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 /**
  * @param source - A BVH, or a GLB whose first clip is meant.
  * @throws ExportError As `retarget`, `readClip` and `parseBvh`.

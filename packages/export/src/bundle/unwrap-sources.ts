@@ -73,6 +73,28 @@ function unpackedOr(name: string, bytes: Uint8Array, leftOut: LeftOut[]): readon
 }
 
 const MODELS: ReadonlySet<string> = new Set(['bvh', 'fbx', 'glb'])
+/**
+ * Pictures travel with the models of their archive, and only where those stay what they were.
+ *
+ * @param asTheyCame - Sources that are packed so, for a target that reads pictures.
+ */
+export function picturesLeftOut(
+  sources: readonly SourceFile[],
+  asTheyCame: readonly SourceFile[],
+): readonly LeftOut[] {
+  const archivesOf = (files: readonly SourceFile[]) =>
+    files.flatMap((file) => (isArchived(file) ? [file.archive] : []))
+  const travelling = archivesOf(asTheyCame)
+  return [...new Set(archivesOf(sources))]
+    .filter((archive) => !travelling.includes(archive))
+    .flatMap(({ name, pictures }) =>
+      pictures.map(({ path }) => ({
+        source: `${name}/${path}`,
+        why: 'It belongs to models that are not in here as they were.',
+      })),
+    )
+}
+
 /** What Unity and others read as textures. Anything else in an archive of somebody else stays there: Unity runs code. */
 const PICTURE = /\.(png|jpe?g|tga|bmp|tiff?|psd|exr|hdr|gif|webp|dds)$/i
 

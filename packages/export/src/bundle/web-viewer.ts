@@ -1,24 +1,37 @@
 import type { ExportedFile } from '../export-for.ts'
 import { WEB_VIEWER } from './shipped-files.ts'
 
+/** A model, splats or a video that the page shows; which of them, its ending tells. */
+export interface Shown {
+  readonly path: string
+  /** Path of a picture of a video. */
+  readonly poster?: string
+  /** Where in a video a good picture is: the page shows that one where there is no poster. */
+  readonly posterSeconds?: number
+}
+
 /**
- * The page that shows the GLBs beside it, opened from disk or from any server, and loads nothing from elsewhere.
+ * The page that shows the files beside it, opened from disk or from any server, and loads nothing from elsewhere.
  *
- * A page that is opened from disk may not read files, but it may run scripts: each GLB comes a second time, as one.
+ * A page that is opened from disk may not read files, but it may run scripts and play videos: each model and each
+ * splat file comes a second time, as a script.
  */
-export function webViewer(files: readonly ExportedFile[]): readonly ExportedFile[] {
+export function webViewer(shown: readonly Shown[], files: readonly ExportedFile[]): readonly ExportedFile[] {
   const encoder = new TextEncoder()
-  const models = files.filter(({ path }) => path.endsWith('.glb'))
-  const list = models.map(({ path }) => ({ name: path.replace(/^.*\//, '').replace(/\.glb$/, ''), path }))
+  const list = shown.map((each) => ({ name: each.path.replace(/^.*\/|\.\w+$/g, ''), ...each }))
+  const read = files.filter(({ path }) => shown.some((each) => each.path === path) && READ.test(path))
   return [
     ...Object.entries(WEB_VIEWER).map(([path, text]) => ({ path, bytes: encoder.encode(text) })),
     { path: 'models.js', bytes: encoder.encode(`window.onetakeModels = ${JSON.stringify(list, null, 2)}\n`) },
-    ...models.map(({ path, bytes }) => ({
+    ...read.map(({ path, bytes }) => ({
       path: `${path}.js`,
       bytes: encoder.encode(`window.onetakeShow(${JSON.stringify(path)}, "${toBase64(bytes)}")\n`),
     })),
   ]
 }
+
+/** What the page takes apart itself. */
+const READ = /\.(glb|spz)$/
 
 function toBase64(bytes: Uint8Array): string {
   const parts: string[] = []

@@ -66,11 +66,13 @@ export function boxAt(file: Mp4Bytes, parent: Mp4Box, path: readonly string[]): 
 
 /** The boxes of a whole file. @throws ExportError `unsupported` where it does not begin like one. */
 export function topBoxes(file: Mp4Bytes): readonly Mp4Box[] {
-  const first = typeAt(file.bytes, 4)
-  if (!/^(ftyp|moov|mdat|free|skip|wide|styp|pnot)$/.test(first))
-    throw mp4Error(0, 'this is no MP4 or MOV file by its first bytes.', 'unsupported')
+  if (!isMp4(file.bytes)) throw mp4Error(0, 'this is no MP4 or MOV file by its first bytes.', 'unsupported')
   return boxesIn(file, 0, file.bytes.length)
 }
+
+/** Whether a file begins as MP4 and MOV files do. */
+export const isMp4 = (bytes: Uint8Array): boolean =>
+  /^(ftyp|moov|mdat|free|skip|wide|styp|pnot)$/.test(typeAt(bytes, 4))
 
 export const typeAt = (bytes: Uint8Array, at: number): string =>
   String.fromCharCode(...bytes.subarray(at, at + 4))

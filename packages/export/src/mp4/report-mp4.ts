@@ -3,6 +3,7 @@ import { type Mp4Facts, probeMp4 } from './probe-mp4.ts'
 
 export type Mp4NoteCode =
   | 'index-at-end'
+  | 'index-moved'
   | 'fragmented'
   | 'no-alpha'
   | 'alpha-possible'
@@ -12,6 +13,8 @@ export type Mp4NoteCode =
   | 'variable-rate'
   | 'no-sound'
   | 'no-picture'
+  | 'no-poster'
+  | 'beside-motion'
 
 /** One remark about one video. */
 export interface Mp4Note extends Omit<Note, 'code'> {

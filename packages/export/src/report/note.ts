@@ -23,6 +23,7 @@ export type NoteCode =
   | 'no-armature'
   | 'humanoid-mapped'
   | 'humanoid-not-found'
+  | 'motion-options-unused'
 
 /** One remark about one file: something repaired, guessed, or worth a look. */
 export interface Note {

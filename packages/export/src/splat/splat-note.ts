@@ -4,6 +4,8 @@ import type { Note } from '../report/note.ts'
 export type SplatNoteCode =
   | 'axes-turned'
   | 'axes-kept'
+  | 'axes-for-blender'
+  | 'axes-for-unity'
   | 'broken-splats-removed'
   | 'colors-from-bytes'
   | 'degree-reduced'

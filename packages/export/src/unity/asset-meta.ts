@@ -5,8 +5,8 @@ import type { UnityRig } from './unity-packages.ts'
 /**
  * The `.meta` file beside an asset: its identity, and how it is imported.
  *
- * A GLB gets its identity alone: which importer it belongs to depends on the packages of the project, and that one
- * writes the rest. So does a picture.
+ * A GLB gets its identity alone, and so do splats: which importer they belong to depends on the packages of the
+ * project, and that one writes the rest. So does a picture.
  *
  * @param path - Of the asset; `folder` for one of those.
  */
@@ -28,7 +28,11 @@ function importerOf(path: string, rig: UnityRig = { rig: 'humanoid' }): { readon
       return { TextScriptImporter: PLAIN }
     case 'fbx':
       return { ModelImporter: modelImporter(rig) }
+    case 'mp4':
+    case 'mov':
+      return { VideoClipImporter: { ...VIDEO, ...PLAIN } }
     case 'glb':
+    case 'spz':
       return {}
     default:
       // A picture: Unity writes what its importer of textures begins with.
@@ -41,6 +45,19 @@ const PLAIN: { readonly [key: string]: Yaml } = {
   userData: '',
   assetBundleName: '',
   assetBundleVariant: '',
+}
+
+/**
+ * What Unity has unless told, said so that no preset of a project changes it: the sound stays, the picture is not
+ * turned, and nothing is encoded anew (no `targetSettings`).
+ *
+ * @see https://docs.unity3d.com/ScriptReference/VideoClipImporter.html: importAudio, flipVertical, flipHorizontal
+ */
+const VIDEO: { readonly [key: string]: Yaml } = {
+  serializedVersion: 2,
+  flipVertical: 0,
+  flipHorizontal: 0,
+  importAudio: 1,
 }
 
 const SCRIPT: { readonly [key: string]: Yaml } = {

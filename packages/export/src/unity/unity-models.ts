@@ -1,6 +1,9 @@
 import type { BundleOptions } from '../bundle/bundle-for.ts'
 import type { SourceOutcome } from '../bundle/bundle-report.ts'
-import { safeStem, uniqueStems } from '../bundle/safe-stem.ts'
+import type { SplatOutcome } from '../bundle/pack-splats.ts'
+import type { VideoOutcome } from '../bundle/pack-video.ts'
+import type { PlacedSource } from '../bundle/place-sources.ts'
+import { safeStem } from '../bundle/safe-stem.ts'
 import { parseBvh } from '../bvh/parse-bvh.ts'
 import { ExportError } from '../export-error.ts'
 import type { SourceFile } from '../export-for.ts'
@@ -35,19 +38,17 @@ interface ModelNote {
  * an FBX stays as it came, with the pictures of its archive beside it.
  */
 export async function unityModels(
-  sources: readonly SourceFile[],
+  sources: readonly PlacedSource[],
   options: BundleOptions,
 ): Promise<{ files: readonly UnityFile[]; outcomes: readonly SourceOutcome[] }> {
   const { humanoid: given, loop = false } = options.unity ?? {}
   if (given) assertHumanoid(given)
   const files: UnityFile[] = []
   const outcomes: SourceOutcome[] = []
-  const stems = uniqueStems(sources.map(({ name }) => name))
-  const { folderOf, pictures } = archivePlaces(sources)
-  for (const [index, source] of sources.entries()) {
-    const stem = stems[index] ?? 'motion'
-    const place = `${folderOf(source)}${stem}`
-    const model = toModel(source, place, options)
+  const { folderOf, pictures } = archivePlaces(sources.map(({ file }) => file))
+  for (const { file, stem } of sources) {
+    const place = `${folderOf(file)}${stem}`
+    const model = toModel(file, place, options)
     const { bytes, outcome } = model
     const { rig, notes } = rigOf(model, options)
     const bones = Object.entries(rig.humanoid ?? {}).map(([human, joint]) => ({ human, joint }))
@@ -71,8 +72,10 @@ interface Model {
   readonly bytes: Uint8Array
   /** Null where it is not known. */
   readonly skeleton: Skeleton | null
-  readonly outcome: SourceOutcome
+  readonly outcome: ModelOutcome
 }
+
+type ModelOutcome = Exclude<SourceOutcome, SplatOutcome | VideoOutcome>
 
 /** @param place - Its path without the ending. */
 function toModel({ name, bytes }: SourceFile, place: string, options: BundleOptions): Model {
@@ -131,7 +134,7 @@ function rigOf(
 }
 
 /** In two branches, because each kind of report has notes of its own. */
-function withNotes(outcome: SourceOutcome, notes: readonly Note[]): SourceOutcome {
+function withNotes(outcome: ModelOutcome, notes: readonly Note[]): ModelOutcome {
   if (outcome.kind === 'fbx') return { ...outcome, notes: [...outcome.notes, ...notes] }
   return { ...outcome, notes: [...outcome.notes, ...notes] }
 }

@@ -35,10 +35,10 @@ const EDITOR_PACKAGE = 'com.onetake.editor'
 const EDITOR_VERSION = '0.1.0'
 
 /**
- * The same models twice, as Unity takes them: one `.unitypackage` for the Assets folder, with the editor tools in it;
- * and tarballs for the Package Manager, models and tools apart, so that many bundles share one set of tools.
+ * The same files twice, as Unity takes them: one `.unitypackage` for the Assets folder, with the editor tools in it;
+ * and tarballs for the Package Manager, assets and tools apart, so that many bundles share one set of tools.
  *
- * @param files - Models, notes and papers side by side, and folders of models with their pictures.
+ * @param files - Assets, notes and papers side by side, and folders of models with their pictures.
  */
 export async function unityPackages(
   name: string,
@@ -52,12 +52,15 @@ export async function unityPackages(
       .replaceAll(/^-|-$/g, '') || 'motion'
   }`
   const { version = '1.0.0' } = options
-  const models = files.map((file) => ({ ...file, path: `Models/${file.path}` }))
+  // The Package Manager shows a README where it lies at the top.
+  const inside = files.map((file) =>
+    file.path === 'README.md' ? file : { ...file, path: `Models/${file.path}` },
+  )
   return [
     { path: `${name}.unitypackage`, bytes: await unityPackage(name, id, files) },
     {
       path: `${id}-${version}.tgz`,
-      bytes: await upmTarball([manifest(id, version, `onetake: ${name}`), README, ...models], id),
+      bytes: await upmTarball([manifest(id, version, `onetake: ${name}`), ...inside], id),
     },
     { path: `${EDITOR_PACKAGE}-${EDITOR_VERSION}.tgz`, bytes: await unityEditorPackage() },
   ]
@@ -147,7 +150,7 @@ function manifest(name: string, version: string, displayName: string): ExportedF
     name,
     version,
     displayName,
-    description: 'Motion that a onetake job made, with what Unity must know to import it.',
+    description: 'What a onetake job made, with what Unity must know to import it.',
     unity: '2021.3',
     keywords: ['animation', 'humanoid', 'motion'],
     author: { name: 'onetake' },
@@ -161,16 +164,6 @@ const textFile = (path: string, text: string): ExportedFile => ({
   path,
   bytes: new TextEncoder().encode(text),
 })
-
-const README = textFile(
-  'README.md',
-  `# Motion for Unity
-
-Models/ has the models, what they come from (provenance.json) and what was found and mended (report.txt).
-Add com.onetake.editor as well: it gives the models their size, rig and loop flags, and builds humanoid avatars for GLBs.
-An FBX needs no importer; a GLB needs glTFast (com.unity.cloud.gltfast) or UnityGLTF.
-`,
-)
 
 const EDITOR_README = textFile(
   'README.md',
