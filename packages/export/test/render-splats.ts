@@ -11,9 +11,10 @@ export interface Camera {
   readonly rotation: Quaternion
 }
 
-const SIZE = 128
+/** Pixels each way. */
+export const SIZE = 128
 /** Pixels; a field of view of about 50 degrees. */
-const FOCAL = 140
+export const FOCAL = 140
 /** Added to every splat's variance in pixels, as the INRIA rasteriser does. */
 const BLUR = 0.3
 
