@@ -66,7 +66,7 @@ export async function bundleFor(
 ): Promise<Bundle> {
   const shapes = isShaping(options)
   const unwrapped = unwrapSources(sources)
-  const choice = chooseSources(target, unwrapped.sources, shapes)
+  const choice = chooseSources(target, unwrapped.sources, options)
   const { sources: placed, leftOut: noSplats } = await placeSources(choice.chosen)
   const chosen = choice.chosen.filter(({ file }) => !noSplats.some(({ source }) => source === file.name))
   const asTheyCame = target === 'unity' && !shapes ? chosen.map(({ file }) => file) : []

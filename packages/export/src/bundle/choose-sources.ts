@@ -2,6 +2,7 @@ import type { SourceFile } from '../export-for.ts'
 import { type FileFormat, sniffFormat } from '../sniff-format.ts'
 import type { BundleTarget } from './bundle-for.ts'
 import { safeStem } from './safe-stem.ts'
+import { isShaping, type ShapeOptions } from './shape-motion.ts'
 
 /** What a job can make. A model that does not move is a motion too: both come as a GLB, and one way opens them. */
 export type SourceKind = 'motion' | 'splats' | 'video'
@@ -27,8 +28,12 @@ const PREFERRED: Readonly<Record<BundleTarget, readonly FileFormat[]>> = {
   web: ['glb', 'bvh'],
 }
 
-/** What a motion is read from before it is changed: a BVH has nothing beside it. */
-const SHAPED: readonly FileFormat[] = ['bvh', 'glb']
+/**
+ * What a motion is read from before it is changed. Where it goes onto somebody else, and in Unity, which takes it off
+ * its figure, the motion alone counts, and a BVH has nothing beside it; everywhere else the figure is to stay.
+ */
+const shapedFrom = (target: BundleTarget, { character }: ShapeOptions): readonly FileFormat[] =>
+  character !== undefined || target === 'unity' ? ['bvh', 'glb'] : ['glb', 'bvh']
 
 /** Best first: a PLY is exact, an SPZ nearly, and a `.splat` has one colour from every side. */
 const SPLATS: readonly FileFormat[] = ['ply', 'gzip', 'spz', 'splat']
@@ -47,15 +52,16 @@ const nameOf = (format: FileFormat): string => NAMES[format] ?? format.toUpperCa
  * Of the files of each motion (one name, several endings), the one that suits the target best; the same of splats and
  * of videos.
  *
- * @param isShaping - Motions are changed before they are packed, so they must be of a format that is read here.
+ * @param options - Where motions are changed before they are packed, they must be of a format that is read here.
  */
 export function chooseSources(
   target: BundleTarget,
   sources: readonly SourceFile[],
-  isShaping = false,
+  options: ShapeOptions = {},
 ): { readonly chosen: readonly ChosenSource[]; readonly leftOut: readonly LeftOut[] } {
+  const shapes = isShaping(options)
   const preferred: Readonly<Record<SourceKind, readonly FileFormat[]>> = {
-    motion: isShaping ? SHAPED : PREFERRED[target],
+    motion: shapes ? shapedFrom(target, options) : PREFERRED[target],
     splats: SPLATS,
     video: VIDEOS,
   }
@@ -65,7 +71,7 @@ export function chooseSources(
     const format = sniffFormat(file.bytes)
     const kind = KINDS.find((each) => preferred[each].includes(format))
     if (!kind) {
-      leftOut.push({ source: file.name, why: whyNot(format, Object.values(preferred).flat(), isShaping) })
+      leftOut.push({ source: file.name, why: whyNot(format, Object.values(preferred).flat(), shapes) })
       continue
     }
     const rank = preferred[kind].indexOf(format)
@@ -94,7 +100,7 @@ export function chooseSources(
 
 const KINDS: readonly SourceKind[] = ['motion', 'splats', 'video']
 
-function whyNot(format: FileFormat, wanted: readonly FileFormat[], isShaping: boolean): string {
+function whyNot(format: FileFormat, wanted: readonly FileFormat[], shapes: boolean): string {
   const taken = [...new Set(wanted.map(nameOf))].join(', ')
-  return `It is ${nameOf(format)} by its first bytes; this bundle takes ${taken}${isShaping ? ', to change the motion' : ''}.`
+  return `It is ${nameOf(format)} by its first bytes; this bundle takes ${taken}${shapes ? ', to change the motion' : ''}.`
 }

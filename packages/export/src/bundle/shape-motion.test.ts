@@ -3,7 +3,7 @@ import { figureJoints, swaying } from '../../test/sample-figure.ts'
 import { writeBvh } from '../bvh/write-bvh.ts'
 import { readClip } from '../humanoid/read-clip.ts'
 import { motionToGlb } from '../gltf/motion-to-glb.ts'
-import { bundleFor } from './bundle-for.ts'
+import { bundleFor, type BundleOptions, type BundleTarget } from './bundle-for.ts'
 
 const motion = swaying(figureJoints())
 const walk = { name: 'walk.bvh', bytes: writeBvh(motion) }
@@ -27,6 +27,16 @@ test('the clip of a GLB is changed within its file', async () => {
   const glb = { name: 'walk.glb', bytes: await motionToGlb(motion, { figure: true, name: 'walk' }) }
   const { clip } = await clipOf({ resampleFps: motion.fps * 2 }, glb)
   expect(clip.frameCount).toBe(motion.frameCount * 2 - 1)
+})
+
+test('a figure stays with its motion, unless the motion goes onto somebody else, or to Unity', async () => {
+  const glb = { name: 'walk.glb', bytes: await motionToGlb(motion, { figure: true, name: 'walk' }) }
+  const packedFrom = async (...[target, options]: readonly [BundleTarget, BundleOptions]) =>
+    (await bundleFor(target, [walk, glb], options)).report.changes.map(({ source }) => source)
+  expect(await packedFrom('web', { rootMotion: 'in-place' })).toEqual(['walk.glb'])
+  expect(await packedFrom('blender', { resampleFps: 24 })).toEqual(['walk.glb'])
+  expect(await packedFrom('unity', { rootMotion: 'in-place' })).toEqual(['walk.bvh'])
+  expect(await packedFrom('web', { character: glb })).toEqual(['walk.bvh'])
 })
 
 test('what is as it came is not said to be changed', async () => {
