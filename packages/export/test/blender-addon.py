@@ -162,6 +162,13 @@ def scene():
     }
 
 
+def movies():
+    """Where the videos of the scene lie, each once, and whether they can be read there."""
+    files = {item.filepath for item in bpy.data.images if item.source == "MOVIE"}
+    paths = [bpy.path.abspath(path) for path in sorted(files)]
+    return [[path, os.path.isfile(path)] for path in paths]
+
+
 def render(path, frame):
     """Seen from the front, as far away as the figure is tall."""
     now = bpy.context.scene

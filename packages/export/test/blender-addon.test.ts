@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -13,7 +13,9 @@ import { zipFiles } from '../src/bundle/zip-files.ts'
 import { exportFor } from '../src/export-for.ts'
 import { type BlenderCommand, describeInBlender, inTemporaryFolder, runBlenderIn } from './blender.ts'
 import { bvhText } from './bvh-text.ts'
+import { talkingVideo } from './talking-video.ts'
 
+const ffmpeg = process.env['FFMPEG_PATH']
 const SCRIPT = fileURLToPath(new URL('blender-addon.py', import.meta.url))
 
 type Step = readonly [verb: string, ...values: readonly (string | number)[]]
@@ -142,6 +144,36 @@ describeInBlender('the add-on in %s', (command) => {
       expect(Math.max(x, y)).toBeLessThan(z)
     })
   })
+
+  test.skipIf(!ffmpeg)(
+    'a video stays beside its bundle, once, and whatever lay there stays as it is',
+    async () => {
+      const { archives } = await bundleFor('blender', [{ name: 'talk.mp4', bytes: await talkingVideo() }])
+      await inProfile(command, async (take, folder) => {
+        const path = join(folder, 'talk-blender.zip')
+        const kept = join(folder, 'talk-blender.mp4')
+        writeFileSync(path, archives[0]?.bytes ?? new Uint8Array())
+        writeFileSync(kept, 'holidays')
+        const beside = join(folder, 'talk-blender-2.mp4')
+        const [, first, scene, movies, , again, same, left] = await take(
+          ['empty'],
+          ['import_bundle', path],
+          ['scene'],
+          ['movies'],
+          ['empty'],
+          ['import_bundle', path],
+          ['movies'],
+          ['leftovers'],
+        )
+        expect([first, again, left]).toEqual([['FINISHED'], ['FINISHED'], []])
+        expect(scene).toMatchObject({ types: ['MESH'], fps: 10, range: [0, 19] })
+        expect(movies).toEqual([[beside, true]])
+        expect(same).toEqual([[beside, true]])
+        expect(readFileSync(kept, 'utf8')).toBe('holidays')
+        expect(readdirSync(folder).filter((name) => name.endsWith('.mp4'))).toHaveLength(2)
+      })
+    },
+  )
 
   test('lists and imports the jobs of a onetake server, and keeps the token out of the .blend', async () => {
     const { files } = await exportFor('web', [walk])
@@ -280,6 +312,7 @@ describeInBlender('the add-on in %s', (command) => {
         }),
       )
     const glb = encoder.encode('glTF')
+    const movie = { glb: undefined, movie: 'a.mp4', width: 64, height: 32, hasSound: true }
     const cases: readonly [string, RegExp, Uint8Array][] = [
       ['no zip', /cannot be read/, encoder.encode('hello')],
       ['no bundle', /has no bundle\.json/, zipFiles([{ path: 'a.txt', bytes: glb }])],
@@ -299,6 +332,19 @@ describeInBlender('the add-on in %s', (command) => {
           { path: 'a.glb', bytes: encoder.encode('MZ program') },
         ]),
       ],
+      [
+        'no video',
+        /is no MP4/,
+        zipFiles([
+          { path: 'bundle.json', bytes: note(movie) },
+          { path: 'a.mp4', bytes: encoder.encode('MZ program') },
+        ]),
+      ],
+      [
+        'odd sizes',
+        /does not say/,
+        zipFiles([{ path: 'bundle.json', bytes: note({ ...movie, width: -1 }) }]),
+      ],
     ]
     await inProfile(command, async (take, folder) => {
       const steps = cases.map(([name, , bytes]): Step => {
@@ -310,6 +356,7 @@ describeInBlender('the add-on in %s', (command) => {
       const answers = cases.map(([name, words], index) => [name, words.test(results[index])])
       expect(answers).toEqual(cases.map(([name]) => [name, true]))
       expect(results.at(-1)).toEqual([])
+      expect(readdirSync(folder).filter((name) => name.endsWith('.mp4'))).toEqual([])
     })
   })
 })

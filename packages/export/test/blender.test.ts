@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { bundleFor } from '../src/bundle/bundle-for.ts'
 import { parseBvh } from '../src/bvh/parse-bvh.ts'
 import { exportFor } from '../src/export-for.ts'
 import { motionToGlb } from '../src/gltf/motion-to-glb.ts'
 import { toMotion } from '../src/motion/to-motion.ts'
+import { splatsTo } from '../src/splat/splats-to.ts'
 import {
   type BlenderCommand,
   compareInBlender,
@@ -15,6 +18,10 @@ import {
   runBlender,
 } from './blender.ts'
 import { bvhText } from './bvh-text.ts'
+import { sampleSplats } from './sample-splats.ts'
+import { talkingVideo } from './talking-video.ts'
+
+const ffmpeg = process.env['FFMPEG_PATH']
 
 /** Metres. Two 32-bit chains of sixty joints differ by about 1e-6. */
 const TOLERANCE = 1e-4
@@ -188,5 +195,65 @@ describeInBlender('%s', (command) => {
         /The bundle is incomplete: .*a\.glb is missing/,
       )
     })
+  })
+
+  test.skipIf(!ffmpeg)(
+    'a video becomes a plane that shows each frame at its time, and a strip of sound',
+    async () => {
+      const { files } = await bundleFor('blender', [{ name: 'talk.mp4', bytes: await talkingVideo() }])
+      const found = await inTemporaryFolder(async (folder) => {
+        for (const { path, bytes } of files) writeFileSync(join(folder, path), bytes)
+        await runBlender(command, join(folder, 'import_talk.py'), '--save', join(folder, 'out.blend'))
+        const output = await runBlender(
+          command,
+          fileURLToPath(new URL('look-at-movie.py', import.meta.url)),
+          join(folder, 'out.blend'),
+          join(folder, 'frame.png'),
+          '9',
+          '10',
+        )
+        return JSON.parse(output.split('\n').find((line) => line.startsWith('{')) ?? '{}')
+      })
+      expect(found).toMatchObject({
+        objects: [['talk', 'MESH', [2, 0, 1]]],
+        // Beside the .blend, wherever both are moved to.
+        movies: ['//talk.mp4'],
+        strips: [['talk', 'SOUND', 0, 20]],
+        fps: 10,
+        range: [0, 19],
+        sync: 'AUDIO_SYNC',
+      })
+      // Upper left, upper right, lower left: what a render shows, which a strip of pictures would have replaced.
+      expect(found.frames).toEqual([
+        ['red', 'blue', 'red'],
+        ['red', 'blue', 'green'],
+      ])
+    },
+  )
+
+  test('its own PLY importer takes our splats upright', async () => {
+    const splats = sampleSplats(50, 0)
+    const { files } = await bundleFor('blender', [
+      { name: 'room.ply', bytes: (await splatsTo('ply', splats)).bytes },
+    ])
+    const output = await inTemporaryFolder((folder) => {
+      for (const { path, bytes } of files) writeFileSync(join(folder, path), bytes)
+      const script = [
+        'import json, os, bpy',
+        'path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "room.ply")',
+        'newer = "ply_import" in dir(bpy.ops.wm)',
+        '(bpy.ops.wm.ply_import if newer else bpy.ops.import_mesh.ply)(filepath=path)',
+        'print("PLACES " + json.dumps([list(at.co) for at in bpy.context.object.data.vertices]))',
+      ]
+      writeFileSync(join(folder, 'look.py'), script.join('\n'))
+      return runBlender(command, join(folder, 'look.py'))
+    })
+    const line = output.split('\n').find((text) => text.startsWith('PLACES ')) ?? 'PLACES []'
+    const places: readonly number[][] = JSON.parse(line.slice('PLACES '.length))
+    expect(places).toHaveLength(50)
+    for (const [index, place] of places.entries()) {
+      const [x = 0, y = 0, z = 0] = splats.positions.subarray(index * 3, index * 3 + 3)
+      for (const [axis, value] of [x, -z, y].entries()) expect(place[axis]).toBeCloseTo(value, 5)
+    }
   })
 })

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Import the GLB beside this file at its own frame rate.
+"""Import the GLB or the video beside this file at its own frame rate.
 
 In Blender: open this file in the Text editor and run it.
 Without a window: blender -b -P import_NAME.py -- --save out.blend
@@ -33,7 +33,7 @@ def bundle_folder():
 def read_bundle(folder):
     with open(os.path.join(folder, "bundle.json"), encoding="utf-8") as file:
         bundle = json.load(file)
-    path = os.path.join(folder, os.path.basename(bundle["glb"]))
+    path = os.path.join(folder, os.path.basename(bundle["movie"] if "movie" in bundle else bundle["glb"]))
     if not os.path.isfile(path):
         raise RuntimeError("The bundle is incomplete: " + path + " is missing.")
     return bundle, path
@@ -103,9 +103,82 @@ def put_keys_on_frames(actions, seconds, fps):
         curve.update()
 
 
+def stand_movie(bundle, path, first, scene):
+    """A plane of one metre in height that stands on the ground, faces the front view and shines with the video.
+
+    Gives the plane and the last frame.
+    """
+    name, width = bundle["name"], bundle["width"] / bundle["height"]
+    image = bpy.data.images.load(path)
+    # Only Blender can count the frames of a video that is made of fragments.
+    last = bundle["frameEnd"] or first + max(image.frame_duration - 1, 0)
+
+    mesh = bpy.data.meshes.new(name)
+    corners = [(-width / 2, 0.0, 0.0), (width / 2, 0.0, 0.0), (width / 2, 0.0, 1.0), (-width / 2, 0.0, 1.0)]
+    mesh.from_pydata(corners, [], [(0, 1, 2, 3)])
+    for loop, place in zip(mesh.uv_layers.new(name="UVMap").data, ((0, 0), (1, 0), (1, 1), (0, 1))):
+        loop.uv = place
+
+    material = bpy.data.materials.new(name)
+    # From 5.0 on every material has nodes, and setting this is no longer wanted.
+    if not material.use_nodes:
+        material.use_nodes = True
+    nodes, links = material.node_tree.nodes, material.node_tree.links
+    nodes.clear()
+    picture = nodes.new("ShaderNodeTexImage")
+    picture.image = image
+    picture.image_user.frame_start = first
+    picture.image_user.frame_duration = last - first + 1
+    # Without this the picture stands still while the scene plays.
+    picture.image_user.use_auto_refresh = True
+    # It shines by itself: the light was in front of the camera that took the video.
+    shine = nodes.new("ShaderNodeEmission")
+    output = nodes.new("ShaderNodeOutputMaterial")
+    links.new(picture.outputs["Color"], shine.inputs["Color"])
+    links.new(shine.outputs["Emission"], output.inputs["Surface"])
+    for column, node in enumerate((picture, shine, output)):
+        node.location = (300 * column, 0)
+    mesh.materials.append(material)
+
+    plane = bpy.data.objects.new(name, mesh)
+    scene.collection.objects.link(plane)
+    return plane, last
+
+
+def add_sound(name, path, first, scene):
+    editor = scene.sequence_editor or scene.sequence_editor_create()
+    # Called sequences up to 4.3; 5.0 knows the new name alone.
+    strips = editor.strips if hasattr(editor, "strips") else editor.sequences
+    channel = max((strip.channel for strip in strips), default=0) + 1
+    strips.new_sound(name, path, channel, first)
+    # Frames are dropped rather than lips being late.
+    scene.sync_mode = "AUDIO_SYNC"
+
+
+def import_movie(bundle, path, scene):
+    """Stand the video in the scene, and put its sound into the sequencer. Gives the new objects.
+
+    A talking head is one thing among others: it is placed, scaled, lit around and seen by a camera. A strip in the
+    sequencer can be none of that, and in a render it replaces the picture of the scene. A plane has no sound, though,
+    so that is a strip; one of sound alone replaces nothing.
+    """
+    first, last = bundle["frameStart"], bundle["frameEnd"]
+    objects = []
+    if bundle["width"] and bundle["height"]:
+        plane, last = stand_movie(bundle, path, first, scene)
+        objects.append(plane)
+    if bundle["hasSound"]:
+        add_sound(bundle["name"], path, first, scene)
+    scene.frame_start, scene.frame_end = first, last
+    scene.frame_set(first)
+    return objects
+
+
 def import_bundle(bundle, path, scene):
-    """Import the GLB at the rate and range that the bundle says. Gives the new objects and actions."""
+    """Import the GLB or the video at the rate and range that the bundle says. Gives the new objects and actions."""
     set_frame_rate(scene, bundle["fps"])
+    if "movie" in bundle:
+        return import_movie(bundle, path, scene), []
     objects, actions = import_glb(path)
     put_keys_on_frames(actions, bundle["seconds"], bundle["fps"])
     if len(actions) == 1:
@@ -149,6 +222,10 @@ def run():
     objects, actions = import_bundle(bundle, path, scene)
     if save:
         bpy.ops.wm.save_as_mainfile(filepath=os.path.abspath(save))
+        if "movie" in bundle:
+            # Blender does not keep videos in its file; both can be moved together so.
+            bpy.ops.file.make_paths_relative()
+            bpy.ops.wm.save_mainfile()
     made = {
         "made": [{"name": item.name, "type": item.type} for item in objects],
         "actions": [{"name": item.name, "frames": [round(edge, 3) for edge in item.frame_range]} for item in actions],

@@ -14,7 +14,7 @@ from . import archive, glb_clip, import_bundle, preferences, server, state, task
 
 
 class ONETAKE_OT_import_bundle(bpy.types.Operator, ImportHelper):
-    """Import the motion of a onetake bundle, and set the scene to its frame rate and range"""
+    """Import the motions and videos of a onetake bundle, and set the scene to their frame rate and range"""
 
     bl_idname = "import_scene.onetake_bundle"
     bl_label = "Import onetake bundle"
@@ -26,14 +26,16 @@ class ONETAKE_OT_import_bundle(bpy.types.Operator, ImportHelper):
     def execute(self, context):
         folder = tempfile.mkdtemp(prefix="onetake-")
         try:
-            models = archive.extract_bundles(self.filepath, folder)
-            made = [_import(context, bundle, path) for bundle, path in models]
+            made, last = [], 0
+            for bundle, path in archive.extract_bundles(self.filepath, folder):
+                made.append(_import(context, bundle, path))
+                last = max(last, context.scene.frame_end)
         except (archive.BundleError, RuntimeError) as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        context.scene.frame_end = max(bundle["frameEnd"] for bundle, _ in models)
+        context.scene.frame_end = last
         self.report({"INFO"}, "Imported " + ", ".join(made))
         return {"FINISHED"}
 
@@ -149,7 +151,8 @@ def _import(context, bundle, path):
     if context.mode != "OBJECT":
         bpy.ops.object.mode_set(mode="OBJECT")
     _, actions = import_bundle.import_bundle(bundle, path, context.scene)
-    return bundle["name"] + (" without motion" if not actions else "")
+    is_still = "movie" not in bundle and not actions
+    return bundle["name"] + (" without motion" if is_still else "")
 
 
 def _import_in_a_window(bundle, path):
