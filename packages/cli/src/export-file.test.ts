@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { strToU8, zipSync } from 'fflate'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { exportFile, type ExportFileOptions } from './export-file.ts'
+
+const ffmpeg = process.env['FFMPEG_PATH']
 
 let folder = ''
 beforeEach(async () => {
@@ -136,10 +139,71 @@ describe('onetake export', () => {
     expect(await readdir(folder)).not.toContain('made')
   })
 
-  it('says what a folder without motion lacks', async () => {
+  it('says what a folder lacks that holds nothing to bundle', async () => {
     await expect(said(folder, { for: 'web' })).rejects.toMatchObject({
       code: 2,
-      message: expect.stringMatching(/holds no \.bvh, \.fbx or \.glb/),
+      message: expect.stringMatching(/holds no \.bvh, \.fbx, \.glb, \.ply, \.spz, \.splat or \.mp4/),
+    })
+  })
+
+  it('bundles the splats of a run that made nothing else', async () => {
+    await writeFile(join(folder, 'head.ply'), onePly())
+    const output = { artifacts: [{ name: 'head.ply', bytes: 1, sha256: 'a' }], data: {} }
+    const job = { ...JOB, operation: 'opus.extractGaussian', output }
+    await writeFile(join(folder, 'job.json'), JSON.stringify(job))
+    const { stdout, stderr } = await said(folder, { for: 'web' })
+    expect(stdout).toContain(join(folder, 'made', 'head.spz'))
+    expect(stderr).toMatch(/Made by opus\.extractGaussian.*head\.spz, from head\.ply\n {2}1 splats/s)
+  })
+
+  it('is a wrong call where only motions could be changed, and nothing is one', async () => {
+    await writeFile(join(folder, 'head.ply'), onePly())
+    await expect(said(join(folder, 'head.ply'), { for: 'web', fps: 30 })).rejects.toMatchObject({
+      code: 2,
+      message: expect.stringContaining('Frame rate can only be changed in motions'),
+    })
+  })
+
+  describe.skipIf(!ffmpeg)('of a video', () => {
+    beforeEach(() => {
+      // A second of black, a second of red that is busy enough to be told from it by its size.
+      const [black, red] = ['black', 'red'].map(
+        (name) => `-f lavfi -i color=${name}:size=64x64:rate=10:duration=1`,
+      )
+      const filter = '[1]noise=alls=40[busy];[0][busy]concat=n=2'
+      const encoding = `-filter_complex ${filter} -c:v libx264 -pix_fmt yuv420p -g 10 -bf 0`
+      const path = join(folder, 'talk.mp4')
+      execFileSync(ffmpeg ?? '', [...`-v error ${black} ${red} ${encoding}`.split(' '), path])
+    })
+
+    it('makes the poster that a page shows before it plays', async () => {
+      const { stderr } = await said(join(folder, 'talk.mp4'), { for: 'web' })
+      expect(stderr).not.toContain('no-poster')
+      const poster = join(folder, 'made', 'talk.png')
+      const raw = '-f rawvideo -pix_fmt rgb24 -'.split(' ')
+      const pixels = execFileSync(ffmpeg ?? '', ['-v', 'error', '-i', poster, ...raw])
+      expect(pixels).toHaveLength(64 * 64 * 3)
+      const middle = pixels.subarray((32 * 64 + 32) * 3)
+      expect(middle[0]).toBeGreaterThan(150)
+      expect(middle[1]).toBeLessThan(100)
+    })
+
+    it('makes none without ffmpeg, and says so', async () => {
+      vi.stubEnv('PATH', join(folder, 'nowhere'))
+      onTestFinished(() => void vi.unstubAllEnvs())
+      const { stderr } = await said(join(folder, 'talk.mp4'), { for: 'web' })
+      expect(stderr).toContain('No picture was made of it, as ffmpeg can;')
+      expect(await readdir(join(folder, 'made'))).not.toContain('talk.png')
     })
   })
 })
+
+/** A single splat, as trainers write it. */
+function onePly(): Uint8Array {
+  const names = ['x', 'y', 'z', 'f_dc_0', 'f_dc_1', 'f_dc_2', 'opacity', 'scale_0', 'scale_1', 'scale_2']
+  const all = [...names, 'rot_0', 'rot_1', 'rot_2', 'rot_3']
+  const properties = all.map((name) => `property float ${name}\n`).join('')
+  const header = `ply\nformat binary_little_endian 1.0\nelement vertex 1\n${properties}end_header\n`
+  const values = Float32Array.of(0, 0, 0, 1, 1, 1, 2, -3, -3, -3, 1, 0, 0, 0)
+  return Buffer.concat([Buffer.from(header), Buffer.from(values.buffer)])
+}

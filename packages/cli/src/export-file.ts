@@ -13,6 +13,7 @@ import {
   type SourceJob,
 } from '@onetake/export'
 import { Exit, EXIT } from './exit.ts'
+import { makePoster } from './make-poster.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ExportFileOptions {
@@ -64,10 +65,16 @@ async function bundled(
   { job, shape }: { readonly job: SourceJob | null; readonly shape: ShapeOptions },
 ): Promise<Bundle> {
   try {
-    return await bundleFor(target, sources, { tools: { onetake: version }, ...shape, ...(job && { job }) })
+    return await bundleFor(target, sources, {
+      tools: { onetake: version },
+      poster: makePoster,
+      ...shape,
+      ...(job && { job }),
+    })
   } catch (thrown) {
     if (!ExportError.is(thrown)) throw thrown
-    throw new Exit(EXIT.jobFailed, `${path}: ${thrown.message}`, { cause: thrown })
+    const code = thrown.code === 'invalid-option' ? EXIT.usage : EXIT.jobFailed
+    throw new Exit(code, `${path}: ${thrown.message}`, { cause: thrown })
   }
 }
 
@@ -90,7 +97,7 @@ async function readCharacter(path: string): Promise<SourceFile> {
   }
 }
 
-/** A file, or the models in the folder of a run; and the job, where a `job.json` beside them says that it made them. */
+/** A file, or what can be bundled in the folder of a run; and the job, where a `job.json` beside them says that it made them. */
 async function readSources(path: string): Promise<{ sources: readonly SourceFile[]; job: SourceJob | null }> {
   const unreadable = (cause: unknown): never => {
     throw new Exit(EXIT.usage, `${path} cannot be read.`, { cause })
@@ -98,17 +105,20 @@ async function readSources(path: string): Promise<{ sources: readonly SourceFile
   const isFolder = (await stat(path).catch(unreadable)).isDirectory()
   const folder = isFolder ? path : dirname(path)
   const run = await readRun(folder)
-  const isWanted = (name: string) => MODEL.test(name) && (run?.names.has(name) ?? true)
+  const isWanted = (name: string) => BUNDLED.test(name) && (run?.names.has(name) ?? true)
   const names = isFolder ? (await readdir(path)).filter(isWanted).toSorted() : [basename(path)]
   if (names.length === 0)
-    throw new Exit(EXIT.usage, `${path} holds no .bvh, .fbx or .glb. Name a file, or the folder of a run.`)
+    throw new Exit(
+      EXIT.usage,
+      `${path} holds no .bvh, .fbx, .glb, .ply, .spz, .splat or .mp4. Name a file, or the folder of a run.`,
+    )
   const sources = await Promise.all(
     names.map(async (name) => ({ name, bytes: await readFile(join(folder, name)).catch(unreadable) })),
   )
   return { sources, job: run && names.every((name) => run.names.has(name)) ? run.job : null }
 }
 
-const MODEL = /\.(bvh|fbx|glb)$/i
+const BUNDLED = /\.(bvh|fbx|glb|ply|spz|splat|mp4|mov)$/i
 
 /** What `run` left beside the files; null where there is none, or it is somebody else's. */
 async function readRun(folder: string): Promise<{ job: SourceJob; names: ReadonlySet<string> } | null> {

@@ -69,12 +69,15 @@ export function createProgram(terminal: Terminal): Command {
   program
     .command('export')
     .description('Make a bundle that opens correctly where it is going, and say what was found and mended.')
-    .argument('<file or folder>', 'a .bvh, .glb or (for unity) .fbx; or the folder of a run')
+    .argument(
+      '<file or folder>',
+      'a motion or model (.bvh, .glb, for unity .fbx), splats (.ply, .spz, .splat) or a video (.mp4); or the folder of a run',
+    )
     .requiredOption('--for <target>', 'blender, unity or web')
     .option('-o, --out <folder>', 'where the files go', 'out')
-    .option('-c, --character <file>', 'a rigged person, .glb or .vrm, that the motion is put onto')
-    .option('--root-motion <where>', 'keep, in-place or root-bone: where travel goes')
-    .option('--fps <rate>', 'frames per second; as the motion has them unless told', toPositive)
+    .option('-c, --character <file>', 'a rigged person, .glb or .vrm, that motions are put onto')
+    .option('--root-motion <where>', 'keep, in-place or root-bone: where the travel of motions goes')
+    .option('--fps <rate>', 'frames per second of motions; as they have them unless told', toPositive)
     .option('--report', 'only say what was found; write nothing')
     .action(async (file, options) => (await import('./export-file.ts')).exportFile(file, options, terminal))
 

@@ -68,7 +68,8 @@ export async function bundleFor(
   const unwrapped = unwrapSources(sources)
   const choice = chooseSources(target, unwrapped.sources, options)
   const { sources: placed, leftOut: noSplats } = await placeSources(choice.chosen)
-  const chosen = choice.chosen.filter(({ file }) => !noSplats.some(({ source }) => source === file.name))
+  const used = new Set(Object.values(placed).flatMap((each) => each.map(({ file }) => file)))
+  const chosen = choice.chosen.filter(({ file }) => used.has(file))
   const asTheyCame = target === 'unity' && !shapes ? chosen.map(({ file }) => file) : []
   const leftOut = [
     ...unwrapped.leftOut,

@@ -53,6 +53,15 @@ describe('a bundle of a video', () => {
     expect(JSON.stringify(report)).not.toContain('no-poster')
   })
 
+  test('is told from the motion that is called like it', async () => {
+    const { files } = await bundleFor('web', [walk, { ...talk, name: 'walk.mp4' }])
+    const list = JSON.parse(textOf(files, 'models.js').replace('window.onetakeModels = ', ''))
+    expect(list).toMatchObject([
+      { name: 'walk.glb', path: 'walk.glb' },
+      { name: 'walk.mp4', path: 'walk.mp4' },
+    ])
+  })
+
   test('without a poster says so', async () => {
     for (const options of [{}, { poster: async () => null }]) {
       const { files, report } = await bundleFor('web', [talk], options)
@@ -84,10 +93,10 @@ describe('a bundle of a video', () => {
 
   test('that is called like a motion lies beside it, and the motion is what is imported', async () => {
     const { files, report } = await bundleFor('blender', [walk, { ...talk, name: 'Walk.mp4' }])
-    expect(bytesOf(files, 'Walk/Walk.mp4')).toHaveLength(talk.bytes.length)
-    expect(files.filter(({ path }) => path.endsWith('bundle.json')).map(({ path }) => path)).toEqual([
-      'walk/bundle.json',
-    ])
+    expect(bytesOf(files, 'Walk.mp4')).toHaveLength(talk.bytes.length)
+    // Side by side, because they were made together.
+    expect(JSON.parse(textOf(files, 'bundle.json'))).toMatchObject({ glb: 'walk.glb' })
+    expect(files.filter(({ path }) => path.endsWith('.py'))).toHaveLength(1)
     expect(report.sources[1]?.notes.map(({ code }) => code)).toContain('beside-motion')
   })
 

@@ -5,12 +5,15 @@ import type { SplatsRead } from '../splat/splats-read.ts'
 import type { ChosenSource, LeftOut, SourceKind } from './choose-sources.ts'
 import { uniqueStems } from './safe-stem.ts'
 
-/** A file and the name that what is made of it gets. */
-export interface PlacedSource {
+interface Named {
   readonly file: SourceFile
   /** Of files, without an ending; no other source of its kind has it. */
   readonly stem: string
-  /** With a slash at its end; empty for the only source of a bundle. */
+}
+
+/** A file, and where and under which name that lies which is made of it. */
+export interface PlacedSource extends Named {
+  /** With a slash at its end; empty where all sources of a bundle are called alike. */
   readonly folder: string
 }
 
@@ -45,17 +48,19 @@ export async function placeSources(
       leftOut.push({ source: file.name, why: thrown.message })
     }
   }
-  const count = chosen.length - leftOut.length
-  const placed = (kind: SourceKind): readonly PlacedSource[] => {
+  const named = (kind: SourceKind): readonly Named[] => {
     const files = chosen
       .filter((source) => source.kind === kind && (kind !== 'splats' || reads.has(source.file)))
       .map(({ file }) => file)
     const stems = uniqueStems(files.map(({ name }) => name))
-    return files.map((file, index) => {
-      const stem = stems[index] ?? ''
-      return { file, stem, folder: count > 1 ? `${stem}/` : '' }
-    })
+    return files.map((file, index) => ({ file, stem: stems[index] ?? '' }))
   }
+  const all = { motion: named('motion'), splats: named('splats'), video: named('video') }
+  // What is called alike was made together, and its files have different endings.
+  const isOne =
+    new Set(Object.values(all).flatMap((each) => each.map(({ stem }) => stem.toLowerCase()))).size < 2
+  const placed = (kind: SourceKind): readonly PlacedSource[] =>
+    all[kind].map((source) => ({ ...source, folder: isOne ? '' : `${source.stem}/` }))
   const splats = placed('splats').flatMap((source) => {
     const read = reads.get(source.file)
     return read ? [{ ...source, read }] : []

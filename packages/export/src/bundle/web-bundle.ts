@@ -68,7 +68,7 @@ const withoutPoster = (outcome: VideoOutcome, { timeSeconds }: Poster): VideoOut
     {
       code: 'no-poster',
       severity: 'info',
-      message: `No picture of it was made to show before it plays; the page shows its frame at ${timeSeconds.toFixed(2)} s instead.`,
+      message: `No picture was made of it, as ffmpeg can; before it plays, the page shows its frame at ${timeSeconds.toFixed(2)} s.`,
     },
   ],
 })

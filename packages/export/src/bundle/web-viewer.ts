@@ -18,7 +18,13 @@ export interface Shown {
  */
 export function webViewer(shown: readonly Shown[], files: readonly ExportedFile[]): readonly ExportedFile[] {
   const encoder = new TextEncoder()
-  const list = shown.map((each) => ({ name: each.path.replace(/^.*\/|\.\w+$/g, ''), ...each }))
+  const names = shown.map(({ path }) => path.replace(/^.*\/|\.\w+$/g, ''))
+  const list = shown.map((each, index) => {
+    const name = names[index] ?? ''
+    // A motion and the video of it are called alike; their endings tell which is which.
+    const isAlone = names.filter((other) => other === name).length < 2
+    return { name: isAlone ? name : each.path.replace(/^.*\//, ''), ...each }
+  })
   const read = files.filter(({ path }) => shown.some((each) => each.path === path) && READ.test(path))
   return [
     ...Object.entries(WEB_VIEWER).map(([path, text]) => ({ path, bytes: encoder.encode(text) })),
