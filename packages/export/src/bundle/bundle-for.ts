@@ -68,7 +68,7 @@ export async function bundleFor(
   const unwrapped = unwrapSources(sources)
   const choice = chooseSources(target, unwrapped.sources, options)
   const { sources: placed, leftOut: noSplats } = await placeSources(choice.chosen)
-  const used = new Set(Object.values(placed).flatMap((each) => each.map(({ file }) => file)))
+  const used = new Set([...placed.motions, ...placed.splats, ...placed.videos].map(({ file }) => file))
   const chosen = choice.chosen.filter(({ file }) => used.has(file))
   const asTheyCame = target === 'unity' && !shapes ? chosen.map(({ file }) => file) : []
   const leftOut = [
