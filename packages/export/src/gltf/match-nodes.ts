@@ -1,4 +1,5 @@
 import { ExportError } from '../export-error.ts'
+import { AT_JSON } from './check-claims.ts'
 import { type Json, listOf, recordOf } from '../humanoid/glb-container.ts'
 
 /** Parts of the longer of two offsets, or metres where both are shorter than one. */
@@ -27,6 +28,7 @@ export function matchNodes(
     new ExportError(
       'unsupported',
       `${second} has another skeleton than ${first}: ${what}. Retarget its clip onto ${first} instead.`,
+      AT_JSON,
     )
   if (theirs.joints.size !== ours.joints.size && theirs.joints.size > 0 && ours.joints.size > 0)
     throw refused(`${theirs.joints.size} joints where there are ${ours.joints.size}`)

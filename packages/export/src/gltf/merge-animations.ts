@@ -8,7 +8,8 @@ import {
   recordOf,
   writeContainer,
 } from '../humanoid/glb-container.ts'
-import { checkClaims } from './check-claims.ts'
+import { uniqueNaming } from '../unique-names.ts'
+import { AT_JSON, checkClaims } from './check-claims.ts'
 import { matchNodes } from './match-nodes.ts'
 
 /** A GLB whose clips go into one file. */
@@ -33,8 +34,8 @@ export function mergeAnimations(sources: readonly MergeSource[]): {
   const [first, ...others] = sources
   if (!first) throw new ExportError('invalid-option', 'There is nothing to merge; pass one GLB or more.')
   const base = opened(first)
-  const clips = nameClips(base, first.name, new Set())
-  const taken = new Set(clips.map(({ name }) => String(name)))
+  const naming = uniqueNaming(' ')
+  const clips = nameClips(base, first.name, naming)
   const merged: Merged = {
     accessors: [...listOf(base.json['accessors'])],
     views: [...listOf(base.json['bufferViews'])],
@@ -45,7 +46,7 @@ export function mergeAnimations(sources: readonly MergeSource[]): {
     const container = opened(source)
     const nodeOf = matchNodes(base.json, container.json, [first.name, source.name])
     const copied = new Map<number, number>()
-    for (const clip of nameClips(container, source.name, taken)) {
+    for (const clip of nameClips(container, source.name, naming)) {
       const copy = (index: unknown): number => {
         const from = Number(index)
         const to = copied.get(from) ?? copyAccessor(container, from, merged, source.name)
@@ -97,15 +98,11 @@ function opened({ name, bytes }: MergeSource): GlbContainer {
   }
 }
 
-function nameClips({ json }: GlbContainer, source: string, taken: Set<string>): Json[] {
+function nameClips({ json }: GlbContainer, source: string, naming: (name: string) => string): Json[] {
   const clips = listOf(json['animations']).map(recordOf)
   return clips.map((clip, index) => {
     const own = clips.length === 1 ? '' : ` ${String(clip['name'] ?? index + 1)}`
-    const wanted = `${source}${own}`
-    let name = wanted
-    for (let count = 2; taken.has(name); count++) name = `${wanted} ${count}`
-    taken.add(name)
-    return { ...clip, name }
+    return { ...clip, name: naming(`${source}${own}`) }
   })
 }
 
@@ -123,6 +120,7 @@ function copyAccessor({ json, binary }: GlbContainer, index: number, merged: Mer
     throw new ExportError(
       'unsupported',
       `The keys of ${JSON.stringify(source)} are compressed, sparse or interleaved. Pass it through engineProfile first.`,
+      AT_JSON,
     )
   const { byteOffset = 0, ...rest } = accessor
   const start = Number(view['byteOffset'] ?? 0) + Number(byteOffset)

@@ -61,15 +61,11 @@ export async function openGlb(bytes: Uint8Array, decoders: GlbDecoders = {}): Pr
     .setLogger(new Logger(Logger.Verbosity.SILENT))
     .registerExtensions(ALL_EXTENSIONS)
     .registerDependencies({ 'meshopt.decoder': decoders.meshopt, 'draco3d.decoder': decoders.draco })
-  try {
-    const document = await io.readBinary(Uint8Array.from(bytes))
-    // All of it is unpacked now, and packing it again would take an encoder.
-    for (const extension of document.getRoot().listExtensionsUsed())
-      if (COMPRESSION.has(extension.extensionName)) extension.dispose()
-    return { document: document.setLogger(new Logger(Logger.Verbosity.SILENT)), io, unknownExtensions }
-  } catch (cause) {
-    throw unreadable(cause)
-  }
+  const document = await orUnreadable(() => io.readBinary(Uint8Array.from(bytes)))
+  // All of it is unpacked now, and packing it again would take an encoder.
+  for (const extension of document.getRoot().listExtensionsUsed())
+    if (COMPRESSION.has(extension.extensionName)) extension.dispose()
+  return { document: document.setLogger(new Logger(Logger.Verbosity.SILENT)), io, unknownExtensions }
 }
 
 /**
@@ -84,20 +80,25 @@ export async function writeGlb({ document, io }: OpenGlb): Promise<Uint8Array<Ar
     for (const accessor of root.listAccessors()) accessor.setBuffer(buffer)
     for (const other of others) other.dispose()
   }
-  try {
-    return await io.writeBinary(document)
-  } catch (cause) {
-    throw unreadable(cause)
-  }
+  return orUnreadable(() => io.writeBinary(document))
 }
 
-function unreadable(cause: unknown): ExportError {
-  const said = cause instanceof Error ? cause.message : String(cause)
-  return new ExportError(
-    'invalid-file',
-    `This GLB cannot be read: ${said.slice(0, 200).replace(/\.$/, '')}. Download or export it again.`,
-    AT_JSON,
-  )
+/**
+ * Work of glTF-Transform on a file that it has not looked at closely.
+ *
+ * @throws ExportError `invalid-file` where it stops.
+ */
+export async function orUnreadable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause)
+    throw new ExportError(
+      'invalid-file',
+      `This GLB cannot be read: ${said.slice(0, 200).replace(/\.$/, '')}. Download or export it again.`,
+      AT_JSON,
+    )
+  }
 }
 
 const COMPRESSION: ReadonlySet<string> = new Set(['EXT_meshopt_compression', 'KHR_draco_mesh_compression'])

@@ -9,7 +9,7 @@ import {
 import type * as Functions from '@gltf-transform/functions'
 import { ExportError } from '../export-error.ts'
 import type { ImageEncoder, ProfileResult } from './engine-profile.ts'
-import { type GlbDecoders, openGlb, writeGlb } from './read-document.ts'
+import { type GlbDecoders, openGlb, orUnreadable, writeGlb } from './read-document.ts'
 import { type Ktx2Encoder, ktx2Textures, webpTextures } from './web-textures.ts'
 
 export interface WebProfileOptions {
@@ -57,23 +57,25 @@ export async function webProfile(
   if (toWebp) await webpTextures(document, toWebp)
   if (toKtx2)
     await ktx2Textures(document, toKtx2, (texture) => steps.getTextureColorSpace(texture) === 'srgb')
-  await thinClips(document, steps.resample({ tolerance: keyTolerance, cleanup: false }))
-  await document.transform(
-    steps.dedup({ keepUniqueNames: true, propertyTypes: [...DATA] }),
-    steps.prune({ ...keeping, propertyTypes: [...DATA] }),
-    ...(document.getRoot().listMeshes().length === 0
-      ? []
-      : [
-          meshopt
-            ? steps.meshopt({ encoder: meshopt, level: 'medium', ...quantise })
-            : steps.quantize({ ...quantise, pattern: /.*/ }),
-        ]),
-  )
-  await document.transform(
-    steps.dedup({ keepUniqueNames: true, propertyTypes: [PropertyType.ACCESSOR, PropertyType.SKIN] }),
-    // The floats that integers have replaced.
-    steps.prune({ ...keeping, propertyTypes: [PropertyType.ACCESSOR] }),
-  )
+  await orUnreadable(async () => {
+    await thinClips(document, steps.resample({ tolerance: keyTolerance, cleanup: false }))
+    await document.transform(
+      steps.dedup({ keepUniqueNames: true, propertyTypes: [...DATA] }),
+      steps.prune({ ...keeping, propertyTypes: [...DATA] }),
+      ...(document.getRoot().listMeshes().length === 0
+        ? []
+        : [
+            meshopt
+              ? steps.meshopt({ encoder: meshopt, level: 'medium', ...quantise })
+              : steps.quantize({ ...quantise, pattern: /.*/ }),
+          ]),
+    )
+    await document.transform(
+      steps.dedup({ keepUniqueNames: true, propertyTypes: [PropertyType.ACCESSOR, PropertyType.SKIN] }),
+      // The floats that integers have replaced.
+      steps.prune({ ...keeping, propertyTypes: [PropertyType.ACCESSOR] }),
+    )
+  })
   // Quantising replaces a skin by one that undoes the grid; the old one would be a second armature.
   const replaced = usedSkins(document)
   for (const skin of skins) if (!replaced.has(skin)) skin.dispose()

@@ -1,4 +1,5 @@
 import { ExportError } from '../export-error.ts'
+import { AT_JSON } from '../gltf/check-claims.ts'
 import type { Motion } from '../motion/motion.ts'
 import {
   type GlbContainer,
@@ -97,6 +98,7 @@ export function withClip(
     throw new ExportError(
       'unsupported',
       'The data of this GLB lies in another file. Export it again as one file.',
+      AT_JSON,
     )
   const binary = joined(parts, padded(size))
   const json = {

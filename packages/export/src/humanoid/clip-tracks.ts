@@ -1,4 +1,5 @@
 import { ExportError } from '../export-error.ts'
+import { AT_JSON } from '../gltf/check-claims.ts'
 import { type GlbContainer, listOf, recordOf } from './glb-container.ts'
 import { type Rotation, slerp, unit } from '../rotation.ts'
 
@@ -48,9 +49,9 @@ function sampleKeys(
     return [...values.subarray(at, at + size)]
   }
   return (seconds) => {
-    const after = times.findIndex((time) => time > seconds)
+    const after = firstAfter(times, seconds)
     if (after === 0) return part(0, 1)
-    if (after < 0) return part(times.length - 1, 1)
+    if (after === times.length) return part(times.length - 1, 1)
     const low = after - 1
     const length = (times[after] ?? 0) - (times[low] ?? 0)
     const share = length > 0 ? (seconds - (times[low] ?? 0)) / length : 0
@@ -60,6 +61,18 @@ function sampleKeys(
     if (size === 4) return slerp(toRotation(a), toRotation(b), share)
     return a.map((value, axis) => value + ((b[axis] ?? 0) - value) * share)
   }
+}
+
+/** Index of the first of rising times that is later; their count where none is. */
+function firstAfter(times: Float64Array, seconds: number): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((times[middle] ?? 0) > seconds) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 function cubic(
@@ -95,13 +108,18 @@ function numbersOf({ json, binary }: GlbContainer, index: number, size: number):
     throw new ExportError(
       'unsupported',
       'The keys of this clip are compressed, sparse or in another file. Export it again without compression.',
+      AT_JSON,
     )
   const count = Number(accessor['count'] ?? 0)
   const start = Number(view['byteOffset'] ?? 0) + Number(accessor['byteOffset'] ?? 0)
   const stride = Number(view['byteStride'] ?? component.bytes * size)
   // Cubic keys hold three values each, which their accessor counts.
   if (!(count >= 0) || start + (count - 1) * stride + component.bytes * size > binary.length)
-    throw new ExportError('invalid-file', 'This GLB is damaged: the keys of its clip lie outside its data.')
+    throw new ExportError(
+      'invalid-file',
+      'This GLB is damaged: the keys of its clip lie outside its data.',
+      AT_JSON,
+    )
   const data = new DataView(binary.buffer, binary.byteOffset, binary.byteLength)
   const values = new Float64Array(count * size)
   for (let item = 0; item < count; item++)

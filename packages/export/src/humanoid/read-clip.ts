@@ -1,9 +1,11 @@
 import { ExportError } from '../export-error.ts'
+import { AT_JSON, checkClaims } from '../gltf/check-claims.ts'
 import type { Motion, TranslationTrack } from '../motion/motion.ts'
 import { snapFps } from '../motion/snap-fps.ts'
 import { type ClipTrack, clipTracks } from './clip-tracks.ts'
 import { listOf, readContainer, recordOf } from './glb-container.ts'
-import { parentsOfNodes, rigOf, worldPlaces } from './read-rig.ts'
+import { nodeTree } from './node-tree.ts'
+import { rigOf, worldPlaces } from './read-rig.ts'
 import { inverse, lengthOf, minus, multiply, NO_ROTATION, rotate, type Rotation } from '../rotation.ts'
 import { setTurn } from './sample-motion.ts'
 
@@ -21,10 +23,11 @@ export interface ReadClipOptions {
  * its first key is later.
  *
  * @throws ExportError `invalid-option` for a clip that is not there, with the names of those that are; `unsupported`
- *   for compressed or sparse keys; as `readRig`.
+ *   for compressed or sparse keys, and a clip that is too long for its file; as `readRig`.
  */
 export function readClip(glb: Uint8Array, options: ReadClipOptions = {}): Motion {
   const container = readContainer(glb)
+  checkClaims(container, glb.length)
   const rig = rigOf(container)
   const tracks = clipTracks(container, clipIndex(container.json, options.clip ?? 0))
   const end = Math.max(0, ...tracks.map(({ times }) => times.at(-1) ?? 0))
@@ -32,8 +35,15 @@ export function readClip(glb: Uint8Array, options: ReadClipOptions = {}): Motion
   if (!(fps > 0 && fps <= 1000))
     throw new ExportError('invalid-option', `fps is ${fps}; pass a rate from 0 to 1000, such as 30.`)
   const frameCount = Math.floor(end * fps + 1e-3) + 1
+  // As rotations and places of every joint.
+  if (!(frameCount * rig.joints.length * 28 <= glb.length * MOST_EXPANSION + LEAST_BUDGET))
+    throw new ExportError(
+      'unsupported',
+      `This clip lasts ${end} seconds, by far more than its keys can mean. Pass a lower fps, or export it again.`,
+      AT_JSON,
+    )
   const nodes = listOf(container.json['nodes']).map(recordOf)
-  const parents = parentsOfNodes(nodes)
+  const tree = nodeTree(nodes)
   const count = rig.joints.length
   const rotations = new Float32Array(frameCount * count * 4)
   const travel = rig.joints.map(() => new Float32Array(frameCount * 3))
@@ -42,7 +52,7 @@ export function readClip(glb: Uint8Array, options: ReadClipOptions = {}): Motion
     const posed = nodes.slice()
     for (const { node, path, sampleAt } of tracks)
       posed[node] = { ...posed[node], [path]: sampleAt(frame / fps) }
-    const places = worldPlaces(posed, parents)
+    const places = worldPlaces(posed, tree)
     const turns: Rotation[] = []
     for (const [joint, { parent, offset }] of rig.joints.entries()) {
       const rest = rig.rest[joint]
@@ -63,6 +73,11 @@ export function readClip(glb: Uint8Array, options: ReadClipOptions = {}): Motion
   )
   return { joints: rig.joints, fps, frameCount, rotations, translations }
 }
+
+/** What a clip may become, as a multiple of its file: keys may be few where nothing moves for minutes. */
+const MOST_EXPANSION = 256
+/** Bytes that even the smallest file may become. */
+const LEAST_BUDGET = 2 ** 22
 
 /** Metres; below this a joint is where it rests. */
 const STILL = 1e-5

@@ -1,8 +1,10 @@
 import { ExportError } from '../export-error.ts'
 import type { Joint, Vector3 } from '../motion/motion.ts'
 import { uniqueNames } from '../unique-names.ts'
-import { type GlbContainer, listOf, readContainer, recordOf } from './glb-container.ts'
+import { AT_JSON } from '../gltf/check-claims.ts'
+import { type GlbContainer, type Json, listOf, readContainer, recordOf } from './glb-container.ts'
 import { type HumanBone, isHumanBone } from './human-bone.ts'
+import { nodeTree, type NodeTree } from './node-tree.ts'
 import { inverse, multiply, NO_ROTATION, rotate, type Rotation, unit } from '../rotation.ts'
 
 /** How one node of a file stands at rest in the world. */
@@ -41,7 +43,8 @@ export function readRig(glb: Uint8Array): Rig {
 
 export function rigOf({ json }: GlbContainer): Rig {
   const nodes = listOf(json['nodes']).map(recordOf)
-  const parents = parentsOfNodes(nodes)
+  const tree = nodeTree(nodes)
+  const { parents } = tree
   const human = humanBonesOf(json)
   const wanted = new Set<number>([
     ...listOf(json['skins']).flatMap((skin) => listOf(recordOf(skin)['joints']).map(Number)),
@@ -51,16 +54,12 @@ export function rigOf({ json }: GlbContainer): Rig {
     throw new ExportError(
       'unsupported',
       'This GLB has no skeleton: no skin and no VRM humanoid. Rig the character first, for instance in Mixamo or Blender.',
+      AT_JSON,
     )
   const kept = withBetween(wanted, parents)
-  const order: number[] = []
-  const visit = (node: number): void => {
-    if (kept.has(node)) order.push(node)
-    for (const child of listOf(nodes[node]?.['children'])) visit(Number(child))
-  }
-  for (const [node] of nodes.entries()) if (parents[node] === null) visit(node)
+  const order = tree.order.filter((node) => kept.has(node))
 
-  const places = worldPlaces(nodes, parents)
+  const places = worldPlaces(nodes, tree)
   const indexOf = new Map(order.map((node, index) => [node, index]))
   const names = uniqueNames(order.map((node) => String(nodes[node]?.['name'] ?? `node ${node}`)))
   const rest = order.map((node): RestPlace => {
@@ -70,7 +69,8 @@ export function rigOf({ json }: GlbContainer): Rig {
     return { node, position: place.position, rotation: place.rotation, parent: above }
   })
   const joints = order.map((node, index): Joint => {
-    const above = nearestKept(node, parents, indexOf)
+    // Between two joints every node is kept, so whatever a joint hangs from is a joint or below none.
+    const above = indexOf.get(parents[node] ?? -1) ?? null
     const from = above === null ? ([0, 0, 0] as const) : (rest[above]?.position ?? [0, 0, 0])
     const at = rest[index]?.position ?? [0, 0, 0]
     return {
@@ -98,31 +98,23 @@ export interface Place {
 
 const ORIGIN: Place = { position: [0, 0, 0], rotation: NO_ROTATION, scale: 1 }
 
-export function worldPlaces(
-  nodes: readonly Record<string, unknown>[],
-  parents: readonly (number | null)[],
-): readonly Place[] {
-  const places: (Place | undefined)[] = nodes.map(() => undefined)
-  const placeOf = (node: number): Place => {
-    const known = places[node]
-    if (known) return known
-    const parent = parents[node] ?? null
-    const above = parent === null ? ORIGIN : placeOf(parent)
+export function worldPlaces(nodes: readonly Json[], { parents, order }: NodeTree): readonly Place[] {
+  const places: Place[] = nodes.map(() => ORIGIN)
+  for (const node of order) {
+    const above = places[parents[node] ?? -1] ?? ORIGIN
     const local = localPlace(nodes[node] ?? {})
     const [x, y, z] = rotate(above.rotation, local.position)
-    const place = {
+    places[node] = {
       position: [
         above.position[0] + x * above.scale,
         above.position[1] + y * above.scale,
         above.position[2] + z * above.scale,
-      ] as const,
+      ],
       rotation: unit(multiply(above.rotation, local.rotation)),
       scale: above.scale * local.scale,
     }
-    places[node] = place
-    return place
   }
-  return nodes.map((_, node) => placeOf(node))
+  return places
 }
 
 function localPlace(node: Record<string, unknown>): Place {
@@ -162,48 +154,22 @@ function evenScale(x: number, y: number, z: number, node: Record<string, unknown
   throw new ExportError(
     'unsupported',
     `${JSON.stringify(node['name'] ?? 'A node')} is scaled unevenly (${x}, ${y}, ${z}). Apply its scale in Blender (Ctrl+A) and export again.`,
+    AT_JSON,
   )
-}
-
-export function parentsOfNodes(nodes: readonly Record<string, unknown>[]): readonly (number | null)[] {
-  const parents: (number | null)[] = nodes.map(() => null)
-  for (const [node, { children }] of nodes.entries())
-    for (const child of listOf(children)) parents[Number(child)] = node
-  for (const [node] of nodes.entries()) {
-    let steps = 0
-    for (let at: number | null = node; at !== null; at = parents[at] ?? null)
-      if (steps++ > nodes.length)
-        throw new ExportError('invalid-file', 'The nodes of this GLB hang from each other in a circle.')
-  }
-  return parents
 }
 
 /** The nodes of a skeleton and those between them: a bone may hang from a node that is in no skin. */
 function withBetween(wanted: ReadonlySet<number>, parents: readonly (number | null)[]): ReadonlySet<number> {
   const kept = new Set(wanted)
+  // Nodes with no wanted one above: nobody has to climb through them again.
+  const bare = new Set<number>()
   for (const node of wanted) {
     const line: number[] = []
-    for (let at = parents[node] ?? null; at !== null; at = parents[at] ?? null) {
-      if (wanted.has(at)) {
-        for (const between of line) kept.add(between)
-        break
-      }
-      line.push(at)
-    }
+    let at = parents[node] ?? null
+    for (; at !== null && !kept.has(at) && !bare.has(at); at = parents[at] ?? null) line.push(at)
+    for (const passed of line) (at !== null && kept.has(at) ? kept : bare).add(passed)
   }
   return kept
-}
-
-function nearestKept(
-  node: number,
-  parents: readonly (number | null)[],
-  indexOf: ReadonlyMap<number, number>,
-): number | null {
-  for (let at = parents[node] ?? null; at !== null; at = parents[at] ?? null) {
-    const index = indexOf.get(at)
-    if (index !== undefined) return index
-  }
-  return null
 }
 
 /** @see vrm-specification VRM 0.0 `humanoid.humanBones[]`, VRMC_vrm 1.0 and VRMC_vrm_animation 1.0 `humanoid.humanBones{}` */

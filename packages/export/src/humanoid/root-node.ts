@@ -1,4 +1,5 @@
 import { ExportError } from '../export-error.ts'
+import { AT_JSON } from '../gltf/check-claims.ts'
 import type { Motion } from '../motion/motion.ts'
 import { type Json, listOf, recordOf } from './glb-container.ts'
 import type { Rig } from './read-rig.ts'
@@ -60,6 +61,7 @@ export function addRootNode(
     throw new ExportError(
       'unsupported',
       'The skeleton of this GLB has several roots in different places, so no single root bone can be put above it.',
+      AT_JSON,
     )
   const root = nodes.length
   const swap = (children: readonly unknown[]): readonly unknown[] => [

@@ -7,6 +7,7 @@ import { guessUpAxis, type UpAxis } from './guess-up-axis.ts'
 import type { Motion } from './motion.ts'
 import { positionTracks } from './position-tracks.ts'
 import { snapFps } from './snap-fps.ts'
+import { uniqueNaming } from '../unique-names.ts'
 import { scaleMotion, turnRootMotionToYUp, turnZUpToYUp } from './transform-motion.ts'
 
 export interface MotionOptions {
@@ -30,7 +31,7 @@ export function toMotion(
 ): { motion: Motion; notes: readonly Note[] } {
   const { unit = 'auto', up = 'auto' } = options
   const notes: Note[] = [...bvh.notes]
-  const names = uniqueNames(bvh.joints, notes)
+  const names = namesOf(bvh.joints, notes)
   const asWritten: Motion = {
     joints: bvh.joints.map(({ parent, offset, end }, index) => ({
       name: names[index] ?? '',
@@ -98,17 +99,11 @@ function standUp(motion: Motion, up: 'auto' | UpAxis, notes: Note[]): Motion {
 }
 
 /** Blender, three.js and Unity find joints by name, so two joints of one name would share one animation. */
-function uniqueNames(joints: readonly BvhJoint[], notes: Note[]): readonly string[] {
-  const taken = new Set(joints.map(({ name }) => name))
-  const used = new Set<string>()
+function namesOf(joints: readonly BvhJoint[], notes: Note[]): readonly string[] {
+  const given = new Set(joints.map(({ name }) => name))
+  const naming = uniqueNaming('_', (name) => given.has(name))
   return joints.map(({ name }) => {
-    let unique = name
-    for (let count = 2; used.has(unique); count++) {
-      const candidate = `${name}_${count}`
-      if (!taken.has(candidate)) unique = candidate
-    }
-    used.add(unique)
-    taken.add(unique)
+    const unique = naming(name)
     if (unique !== name)
       notes.push({
         code: 'name-repaired',
