@@ -4,6 +4,7 @@ import { AnimationMixer, type Object3D } from 'three'
 import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js'
 import { describe, expect, test } from 'vitest'
 import { bvhText } from '../../test/bvh-text.ts'
+import { figureJoints } from '../../test/sample-figure.ts'
 import { parseBvh } from '../bvh/parse-bvh.ts'
 import { createPoseReader } from '../motion/pose-reader.ts'
 import { toMotion } from '../motion/to-motion.ts'
@@ -45,6 +46,19 @@ test('no node is scaled, and times have their bounds', async () => {
   expect(json.nodes?.some((node) => 'scale' in node || 'matrix' in node)).toBe(false)
   const input = json.animations?.[0]?.samplers[0]?.input ?? -1
   expect(json.accessors?.[input]).toMatchObject({ min: [0], max: [Math.fround(1 / 30)] })
+})
+
+test('the keys of a long take are in memory once more, and not twice', async () => {
+  const frameCount = 20_000
+  const joints = figureJoints()
+  const rotations = Float32Array.from(
+    { length: frameCount * joints.length * 4 },
+    (_, at) => [0.6, 0, 0, 0.8][at % 4] ?? 0,
+  )
+  const before = process.memoryUsage().arrayBuffers
+  const glb = await motionToGlb({ joints, fps: 30, frameCount, rotations, translations: [] })
+  expect(glb.length).toBeGreaterThan(rotations.byteLength)
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(glb.length * 1.5)
 })
 
 test('without a figure the skin stays', async () => {

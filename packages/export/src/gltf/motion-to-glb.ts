@@ -1,6 +1,7 @@
 import { type Buffer, Document, type Node, type Skin, WebIO } from '@gltf-transform/core'
 import type { Motion } from '../motion/motion.ts'
 import { createPoseReader } from '../motion/pose-reader.ts'
+import { withClip } from './motion-clip.ts'
 import { stickFigure } from './stick-figure.ts'
 
 export interface GlbOptions {
@@ -39,8 +40,8 @@ export async function motionToGlb(
   const skin = addSkin(document, buffer, motion, nodes).setName(name).setSkeleton(armature)
   // A skinned mesh below other nodes would have their transforms ignored, and the validator warns of it.
   if (figure) scene.addChild(addFigure(document, buffer, motion, `${name} figure`).setSkin(skin))
-  if (motion.frameCount > 0) addClip(document, buffer, motion, nodes, name)
-  return new WebIO().writeBinary(document)
+  const still = await new WebIO().writeBinary(document)
+  return motion.frameCount > 0 ? withClip(still, motion, name) : still
 }
 
 function addSkin(document: Document, buffer: Buffer, motion: Motion, nodes: readonly Node[]): Skin {
@@ -88,54 +89,3 @@ function addFigure(document: Document, buffer: Buffer, motion: Motion, name: str
     .setAttribute('WEIGHTS_0', accessor().setType('VEC4').setArray(weights).setNormalized(true))
   return document.createNode(name).setMesh(document.createMesh(name).addPrimitive(primitive))
 }
-
-function addClip(
-  document: Document,
-  buffer: Buffer,
-  motion: Motion,
-  nodes: readonly Node[],
-  name: string,
-): void {
-  const { frameCount, fps } = motion
-  const times = Float32Array.from({ length: frameCount }, (_, frame) => frame / fps)
-  const input = document.createAccessor().setType('SCALAR').setArray(times).setBuffer(buffer)
-  const clip = document.createAnimation(name)
-  const animate = (node: Node, path: 'rotation' | 'translation', values: Float32Array<ArrayBuffer>): void => {
-    const output = document
-      .createAccessor()
-      .setType(path === 'rotation' ? 'VEC4' : 'VEC3')
-      .setArray(values)
-      .setBuffer(buffer)
-    const sampler = document
-      .createAnimationSampler()
-      .setInput(input)
-      .setOutput(output)
-      .setInterpolation('LINEAR')
-    clip
-      .addSampler(sampler)
-      .addChannel(
-        document.createAnimationChannel().setTargetNode(node).setTargetPath(path).setSampler(sampler),
-      )
-  }
-  for (const { joint, values } of motion.translations) {
-    const node = nodes[joint]
-    if (node) animate(node, 'translation', values)
-  }
-  for (const [index, node] of nodes.entries()) {
-    const values = rotationsOf(motion, index)
-    // The first joint always keeps its rotation, so that a clip in which nothing moves still has its length.
-    if (index === 0 || !isRest(values)) animate(node, 'rotation', values)
-  }
-}
-
-function rotationsOf({ rotations, joints, frameCount }: Motion, joint: number): Float32Array<ArrayBuffer> {
-  const values = new Float32Array(frameCount * 4)
-  for (let frame = 0; frame < frameCount; frame++) {
-    const at = (frame * joints.length + joint) * 4
-    for (let part = 0; part < 4; part++) values[frame * 4 + part] = rotations[at + part] ?? 0
-  }
-  return values
-}
-
-const isRest = (values: Float32Array): boolean =>
-  values.every((value, index) => value === (index % 4 === 3 ? 1 : 0))

@@ -40,25 +40,36 @@ export function readContainer(bytes: Uint8Array): GlbContainer {
 }
 
 export function writeContainer({ json, binary }: GlbContainer): Uint8Array<ArrayBuffer> {
+  const written = layOutContainer(json, binary.length)
+  written.binary.set(binary)
+  return written.glb
+}
+
+/**
+ * A GLB whose binary chunk is still zeros, and that chunk as a part of it, to be filled in place: what is large need
+ * not be there twice. The chunk begins on a multiple of four.
+ */
+export function layOutContainer(
+  json: Json,
+  binaryBytes: number,
+): { readonly glb: Uint8Array<ArrayBuffer>; readonly binary: Uint8Array<ArrayBuffer> } {
   const text = new TextEncoder().encode(JSON.stringify(json))
   const jsonLength = padded(text.length)
-  const binaryLength = padded(binary.length)
+  const binaryLength = padded(binaryBytes)
   const size = 12 + 8 + jsonLength + (binaryLength > 0 ? 8 + binaryLength : 0)
-  const bytes = new Uint8Array(size)
-  const view = new DataView(bytes.buffer)
+  const glb = new Uint8Array(size)
+  const view = new DataView(glb.buffer)
   view.setUint32(0, MAGIC, true)
   view.setUint32(4, 2, true)
   view.setUint32(8, size, true)
   view.setUint32(12, jsonLength, true)
   view.setUint32(16, JSON_CHUNK, true)
-  bytes.fill(0x20, 20, 20 + jsonLength)
-  bytes.set(text, 20)
-  if (binaryLength > 0) {
-    view.setUint32(20 + jsonLength, binaryLength, true)
-    view.setUint32(24 + jsonLength, BINARY_CHUNK, true)
-    bytes.set(binary, 28 + jsonLength)
-  }
-  return bytes
+  glb.fill(0x20, 20, 20 + jsonLength)
+  glb.set(text, 20)
+  if (binaryLength === 0) return { glb, binary: glb.subarray(size) }
+  view.setUint32(20 + jsonLength, binaryLength, true)
+  view.setUint32(24 + jsonLength, BINARY_CHUNK, true)
+  return { glb, binary: glb.subarray(28 + jsonLength) }
 }
 
 /** Chunks and accessors lie on multiples of four. */

@@ -32,7 +32,10 @@ export function eulerRotations({
         const half = (values[frame * channelCount + column] ?? 0) * HALF_DEGREE
         const s = Math.sin(half)
         const c = Math.cos(half)
-        const [px, py, pz, pw] = [x, y, z, w]
+        const px = x
+        const py = y
+        const pz = z
+        const pw = w
         x = px * c
         y = py * c
         z = pz * c

@@ -21,12 +21,12 @@ export function positionTracks(bvh: BvhFile, notes: Note[]): readonly Translatio
     const addsOffset = areDeltas && joint.parent !== null
     const track = new Float32Array(frameCount * 3)
     let moves = joint.parent === null
-    for (let frame = 0; frame < frameCount; frame++) {
-      for (let axis = 0; axis < 3; axis++) track[frame * 3 + axis] = joint.offset[axis] ?? 0
-      for (const [offset, { kind, axis }] of joint.channels.entries()) {
-        if (kind === 'rotation') continue
+    for (let at = 0; at < track.length; at++) track[at] = joint.offset[at % 3] ?? 0
+    for (const [offset, { kind, axis }] of joint.channels.entries()) {
+      if (kind === 'rotation') continue
+      const rest = joint.offset[axis] ?? 0
+      for (let frame = 0; frame < frameCount; frame++) {
         const value = values[frame * channelCount + joint.firstChannel + offset] ?? 0
-        const rest = joint.offset[axis] ?? 0
         track[frame * 3 + axis] = addsOffset ? rest + value : value
         moves ||= addsOffset ? value !== 0 : value !== rest
       }
