@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { strToU8, zipSync } from 'fflate'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exportFile, type ExportFileOptions } from './export-file.ts'
 
 const ffmpeg = process.env['FFMPEG_PATH']
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 /** What a command says on stdout and stderr. */
-async function said(path: string, options: Omit<ExportFileOptions, 'out'>) {
+async function said(path: string, options: Omit<ExportFileOptions, 'out'>, env: NodeJS.ProcessEnv = {}) {
   const texts = { stdout: '', stderr: '' }
   const writeTo = (name: keyof typeof texts) => ({ write: (text: string) => (texts[name] += text) })
   await exportFile(
@@ -24,7 +24,7 @@ async function said(path: string, options: Omit<ExportFileOptions, 'out'>) {
     {
       stdout: writeTo('stdout'),
       stderr: writeTo('stderr'),
-      env: {},
+      env,
       signal: new AbortController().signal,
     },
   )
@@ -189,11 +189,11 @@ describe('onetake export', () => {
     })
 
     it('makes none without ffmpeg, and says so', async () => {
-      vi.stubEnv('PATH', join(folder, 'nowhere'))
-      onTestFinished(() => void vi.unstubAllEnvs())
-      const { stderr } = await said(join(folder, 'talk.mp4'), { for: 'web' })
-      expect(stderr).toContain('No picture was made of it, as ffmpeg can;')
-      expect(await readdir(join(folder, 'made'))).not.toContain('talk.png')
+      for (const where of ['', join(folder, 'nowhere')]) {
+        const { stderr } = await said(join(folder, 'talk.mp4'), { for: 'web' }, { FFMPEG_PATH: where })
+        expect(stderr).toContain('No picture was made of it, as ffmpeg can;')
+        expect(await readdir(join(folder, 'made'))).not.toContain('talk.png')
+      }
     })
   })
 })

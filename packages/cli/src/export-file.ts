@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import {
   type Bundle,
   bundleFor,
+  type BundleOptions,
   type BundleTarget,
   ExportError,
   formatBundleReport,
@@ -13,7 +14,7 @@ import {
   type SourceJob,
 } from '@onetake/export'
 import { Exit, EXIT } from './exit.ts'
-import { makePoster } from './make-poster.ts'
+import { createPosterMaker } from './poster-maker.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ExportFileOptions {
@@ -37,13 +38,18 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 export async function exportFile(
   path: string,
   options: ExportFileOptions,
-  { stdout, stderr }: Terminal,
+  { stdout, stderr, env }: Terminal,
 ): Promise<void> {
   const target = TARGETS.find((known) => known === options.for)
   if (!target) throw new Exit(EXIT.usage, `--for takes ${TARGETS.join(', ')}, not "${options.for}".`)
   const { sources, job } = await readSources(path)
   const shape = await readShape(options)
-  const { files, archives, report, provenance } = await bundled(target, path, sources, { job, shape })
+  const { files, archives, report, provenance } = await bundled(target, path, sources, {
+    tools: { onetake: version },
+    poster: createPosterMaker(env['FFMPEG_PATH']),
+    ...shape,
+    ...(job && { job }),
+  })
   const words = formatBundleReport(report, provenance)
   if (options.report) {
     stdout.write(words)
@@ -62,15 +68,10 @@ async function bundled(
   target: BundleTarget,
   path: string,
   sources: readonly SourceFile[],
-  { job, shape }: { readonly job: SourceJob | null; readonly shape: ShapeOptions },
+  options: BundleOptions,
 ): Promise<Bundle> {
   try {
-    return await bundleFor(target, sources, {
-      tools: { onetake: version },
-      poster: makePoster,
-      ...shape,
-      ...(job && { job }),
-    })
+    return await bundleFor(target, sources, options)
   } catch (thrown) {
     if (!ExportError.is(thrown)) throw thrown
     const code = thrown.code === 'invalid-option' ? EXIT.usage : EXIT.jobFailed

@@ -68,7 +68,8 @@ export async function bundleFor(
   const unwrapped = unwrapSources(sources)
   const choice = chooseSources(target, unwrapped.sources, options)
   const { sources: placed, leftOut: noSplats } = await placeSources(choice.chosen)
-  const used = new Set([...placed.motions, ...placed.splats, ...placed.videos].map(({ file }) => file))
+  const { motions: unshaped, splats, videos } = placed
+  const used = new Set([...unshaped, ...splats, ...videos].map(({ file }) => file))
   const chosen = choice.chosen.filter(({ file }) => used.has(file))
   const asTheyCame = target === 'unity' && !shapes ? chosen.map(({ file }) => file) : []
   const leftOut = [
@@ -79,7 +80,7 @@ export async function bundleFor(
   ]
   const [first] = chosen
   if (!first) throw nothingFits(target, sources, leftOut)
-  if (shapes && placed.motions.length === 0)
+  if (shapes && unshaped.length === 0)
     throw new ExportError(
       'invalid-option',
       `${shapingWords(options)} can only be changed in motions, and none of these files is one that can be changed.` +
@@ -87,20 +88,20 @@ export async function bundleFor(
     )
   const name = safeStem(options.name ?? first.file.name)
   const shaped = shapes
-    ? await Promise.all(placed.motions.map(({ file }) => shapeMotion(target, file, options)))
+    ? await Promise.all(unshaped.map(({ file }) => shapeMotion(target, file, options)))
     : []
-  const motions = placed.motions.map((motion, index) => ({
+  const motions = unshaped.map((motion, index) => ({
     ...motion,
     file: shaped[index]?.source ?? motion.file,
   }))
-  const { files, outcomes } = await MAKERS[target]({ ...placed, motions }, options)
+  const { files, outcomes } = await MAKERS[target]({ motions, splats, videos }, options)
   const provenance = await toProvenance(
     chosen.map(({ file }) => file),
     files,
     options,
   )
   const changes = shaped.map(({ words }, index) => ({
-    source: placed.motions[index]?.file.name ?? '',
+    source: unshaped[index]?.file.name ?? '',
     words,
   }))
   const report: BundleReport = {

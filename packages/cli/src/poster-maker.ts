@@ -9,14 +9,20 @@ const MOST_BYTES = 128 * 1024 ** 2
 const ROUNDING_SECONDS = 0.001
 
 /**
- * A frame of a video as PNG, by the ffmpeg of this machine; null where there is none, or where it cannot.
+ * Makes a frame of a video a PNG, by ffmpeg; null where there is none, or where it cannot.
  *
  * The video goes in as it is, so that ffmpeg turns what its container says is turned.
+ *
+ * @param ffmpeg - Where it is; empty to do without.
  */
-export const makePoster: PosterMaker = (mp4, { timeSeconds }) =>
+export const createPosterMaker =
+  (ffmpeg = 'ffmpeg'): PosterMaker =>
+  async (mp4, { timeSeconds }) =>
+    ffmpeg === '' ? null : decoded(ffmpeg, mp4, Math.max(timeSeconds - ROUNDING_SECONDS, 0))
+
+const decoded = (ffmpeg: string, mp4: Uint8Array, fromSeconds: number): Promise<Uint8Array | null> =>
   new Promise((resolve) => {
-    const start = Math.max(timeSeconds - ROUNDING_SECONDS, 0).toFixed(3)
-    const child = spawn('ffmpeg', [...INPUT, '-ss', start, ...OUTPUT], {
+    const child = spawn(ffmpeg, [...INPUT, '-ss', fromSeconds.toFixed(3), ...OUTPUT], {
       stdio: ['pipe', 'pipe', 'ignore'],
       timeout: MOST_MS,
       killSignal: 'SIGKILL',
