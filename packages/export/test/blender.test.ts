@@ -218,6 +218,7 @@ describeInBlender('%s', (command) => {
         objects: [['talk', 'MESH', [2, 0, 1]]],
         // Beside the .blend, wherever both are moved to.
         movies: ['//talk.mp4'],
+        follows: [true],
         strips: [['talk', 'SOUND', 0, 20]],
         fps: 10,
         range: [0, 19],

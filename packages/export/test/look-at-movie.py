@@ -17,6 +17,14 @@ found = {
     "objects": [[item.name, item.type, [round(side, 3) for side in item.dimensions]] for item in scene.objects],
     "movies": [item.filepath for item in bpy.data.images if item.source == "MOVIE"],
     "strips": [[item.name, item.type, item.frame_final_start, item.frame_final_duration] for item in strips],
+    # Whether the view of Blender follows the video while it plays; a render does so in any case.
+    "follows": [
+        node.image_user.use_auto_refresh
+        for material in bpy.data.materials
+        if material.node_tree
+        for node in material.node_tree.nodes
+        if node.type == "TEX_IMAGE"
+    ],
     "fps": round(scene.render.fps / scene.render.fps_base, 4),
     "range": [scene.frame_start, scene.frame_end],
     "sync": scene.sync_mode,

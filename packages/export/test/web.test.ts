@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { bundleFor, type BundleOptions } from '../src/bundle/bundle-for.ts'
+import { multiply } from '../src/rotation.ts'
 import { readSplats } from '../src/splat/read-splats.ts'
 import { emptySplats, FLAT_HARMONIC, type Splats } from '../src/splat/splats.ts'
 import { splatsTo } from '../src/splat/splats-to.ts'
@@ -209,13 +210,34 @@ describe.skipIf(!chromium)('the page of a web bundle', { timeout: 60_000 }, () =
     })
 
     test('draws what a renderer draws that shares no code with it', async () => {
-      const { bytes } = await splatsTo('spz', sampleSplats(400, 3), { harmonicBits: 8 })
+      const sample = sampleSplats(400, 3)
+      // So much of every degree that none could be left out, or have its sign wrong.
+      const harmonics = sample.harmonics.map((value, at) => value * (at % 45 < 9 ? 1 : at % 45 < 24 ? 4 : 10))
+      const { bytes } = await splatsTo('spz', { ...sample, harmonics }, { harmonicBits: 8 })
       const { files } = await bundleFor('web', [{ name: 'ball.spz', bytes }])
       const { splats } = await readSplats(named(files, 'ball.spz'))
-      const camera: Camera = { position: [0, 0, 4], rotation: [0, 0, 0, 1] }
-      // The same pinhole as a matrix, on black.
+      // Along a diagonal, from where no harmonic is zero: half a quarter to the right, and as much above as a cube's corner.
+      const [yaw, tilt, distance] = [Math.PI / 4, Math.atan(Math.SQRT1_2), 3.5]
+      const right = [Math.cos(yaw), 0, -Math.sin(yaw)]
+      const up = [-Math.sin(yaw) * Math.sin(tilt), Math.cos(tilt), -Math.cos(yaw) * Math.sin(tilt)]
+      const back = [Math.sin(yaw) * Math.cos(tilt), Math.sin(tilt), Math.cos(yaw) * Math.cos(tilt)]
+      const [x = 0, y = 0, z = 0] = back.map((part) => part * distance)
+      const camera: Camera = {
+        position: [x, y, z],
+        rotation: multiply(
+          [0, Math.sin(yaw / 2), 0, Math.cos(yaw / 2)],
+          [Math.sin(-tilt / 2), 0, 0, Math.cos(-tilt / 2)],
+        ),
+      }
+      // The same pinhole as a matrix.
       const zoom = (2 * FOCAL) / SIZE
-      const view = [zoom, 0, 0, 0, 0, zoom, 0, 0, 0, 0, -1, -1, 0, 0, 3.9, 4]
+      const view = [
+        ...[0, 1, 2].flatMap((axis) => {
+          const [r = 0, u = 0, b = 0] = [right[axis], up[axis], back[axis]]
+          return [zoom * r, zoom * u, -b, -b]
+        }),
+        ...[0, 0, distance - 0.1, distance],
+      ]
       const page = `<canvas style="width: ${SIZE}px; height: ${SIZE}px"></canvas>
         <script src="read-spz.js"></script><script src="draw-splats.js"></script>
         <script>
@@ -227,7 +249,7 @@ describe.skipIf(!chromium)('the page of a web bundle', { timeout: 60_000 }, () =
             const { buffer } = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
             const drawing = window.onetakeDrawSplats(canvas)
             drawing.load(await window.onetakeReadSpz(buffer))
-            drawing.draw(Float32Array.of(${view.join()}), [0, 0, 4])
+            drawing.draw(Float32Array.of(${view.join()}), [${camera.position.join()}])
             const pixels = new Uint8Array(${SIZE * SIZE * 4})
             gl.readPixels(0, 0, ${SIZE}, ${SIZE}, gl.RGBA, gl.UNSIGNED_BYTE, pixels)
             document.body.dataset.pixels = pixels.join()
@@ -247,10 +269,37 @@ describe.skipIf(!chromium)('the page of a web bundle', { timeout: 60_000 }, () =
       expect(differingShare(theirs, ours)).toBeLessThan(0.02)
     })
 
+    test('is turned by one finger, and comes closer by two', async () => {
+      const files = await splatPage(
+        balls([
+          [[0, 0, 1], 'red'],
+          [[0, 0, -1], 'blue'],
+          [[1, 0, 0], 'green'],
+          [[-1, 0, 0], 'grey'],
+        ]),
+      )
+      // Fingers of a script cannot be captured.
+      const touch = `const canvas = document.querySelector('canvas')
+        canvas.setPointerCapture = () => {}
+        const touch = (type, pointerId, clientX, clientY = 100) =>
+          canvas.dispatchEvent(new PointerEvent('pointer' + type, { pointerId, clientX, clientY }))
+        touch('down', 1, 300)`
+      const turned = await pictured(files, `${touch}; touch('move', 1, 300 - 200 * (Math.PI - 0.5))`)
+      expect(nameOf(turned(0.5, 0.45))).toBe('blue')
+      expect(nameOf((await pictured(files, inFront))(0.8, 0.45))).toBe('green')
+      const close = await pictured(
+        files,
+        `${inFront} ${touch}; touch('down', 2, 200); touch('move', 2, 100); touch('up', 2); touch('up', 1)`,
+      )
+      // What is in front has grown over what was beside it.
+      expect(nameOf(close(0.8, 0.45))).toBe('red')
+    })
+
     test('needs no controls of time', async () => {
       const page = await opened(await splatPage(balls([[[0, 0, 0], 'red']])))
       expect(page).toMatch(/id="problem" role="alert" hidden=""/)
       expect(page).toMatch(/<button[^>]* hidden=""/)
+      expect(page).toMatch(/<video[^>]* hidden=""/)
     })
   })
 

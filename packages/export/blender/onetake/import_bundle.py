@@ -222,10 +222,6 @@ def run():
     objects, actions = import_bundle(bundle, path, scene)
     if save:
         bpy.ops.wm.save_as_mainfile(filepath=os.path.abspath(save))
-        if "movie" in bundle:
-            # Blender does not keep videos in its file; both can be moved together so.
-            bpy.ops.file.make_paths_relative()
-            bpy.ops.wm.save_mainfile()
     made = {
         "made": [{"name": item.name, "type": item.type} for item in objects],
         "actions": [{"name": item.name, "frames": [round(edge, 3) for edge in item.frame_range]} for item in actions],

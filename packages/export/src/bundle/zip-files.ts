@@ -11,7 +11,9 @@ export function zipFiles(files: readonly ExportedFile[]): Uint8Array<ArrayBuffer
   const entries: Zippable = {}
   for (const { path, bytes } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
     // A second pass over what is compressed already only takes time.
-    entries[path] = [bytes, { mtime: new Date(1980, 0, 1), level: path.endsWith('.zip') ? 0 : 6 }]
+    entries[path] = [bytes, { mtime: new Date(1980, 0, 1), level: COMPRESSED.test(path) ? 0 : 6 }]
   }
   return zipSync(entries)
 }
+
+const COMPRESSED = /\.(zip|spz|mp4|mov|png)$/
