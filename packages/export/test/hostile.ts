@@ -20,7 +20,7 @@ export interface Damage {
 }
 
 /** One to four places changed, or the end cut off, or a piece doubled. */
-export function damaged(source: Uint8Array, random: () => number, options: Damage = {}): Uint8Array {
+function damaged(source: Uint8Array, random: () => number, options: Damage = {}): Uint8Array {
   const { cut = 8, head, keepsDigits = false, favourites = [0, 1, 127, 128, 255] } = options
   const below = (limit: number): number => Math.floor(random() * limit)
   const kind = random() * 100
