@@ -20,7 +20,14 @@ answer(null, {
       now: Date.now,
       random: () => 0,
     })
-    const context = { client, signal, jobId: 'bench', read: async () => file, refOf: neverAsked, finished: neverAsked }
+    const context = {
+      client,
+      signal,
+      jobId: 'bench',
+      read: async () => file,
+      refOf: neverAsked,
+      finished: neverAsked,
+    }
     const startedAt = performance.now()
     await provider.operations.video2anim.stage?.({ video: setup.upload }, context)
     return (performance.now() - startedAt) / 1000

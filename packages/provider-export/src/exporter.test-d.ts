@@ -1,6 +1,6 @@
 import type { CatalogOf, JobOutput } from '@onetake/core'
 import { expectTypeOf } from 'vitest'
-import { exporter } from './index.ts'
+import type { exporter } from './index.ts'
 
 type Operations = CatalogOf<[ReturnType<typeof exporter>]>
 type Bundle = Operations['export.bundle']

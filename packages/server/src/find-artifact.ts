@@ -2,7 +2,6 @@ import {
   JobError,
   type FinishedJob,
   type JobFile,
-  type JobOutput,
   type JobRecord,
   type JobSnapshot,
 } from '@onetake/core'
