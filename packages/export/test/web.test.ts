@@ -231,13 +231,11 @@ describe.skipIf(!chromium)('the page of a web bundle', { timeout: 60_000 }, () =
       }
       // The same pinhole as a matrix.
       const zoom = (2 * FOCAL) / SIZE
-      const view = [
-        ...[0, 1, 2].flatMap((axis) => {
-          const [r = 0, u = 0, b = 0] = [right[axis], up[axis], back[axis]]
-          return [zoom * r, zoom * u, -b, -b]
-        }),
-        ...[0, 0, distance - 0.1, distance],
-      ]
+      const columns = [0, 1, 2].flatMap((axis) => {
+        const [r = 0, u = 0, b = 0] = [right[axis], up[axis], back[axis]]
+        return [zoom * r, zoom * u, -b, -b]
+      })
+      const view = [...columns, 0, 0, distance - 0.1, distance]
       const page = `<canvas style="width: ${SIZE}px; height: ${SIZE}px"></canvas>
         <script src="read-spz.js"></script><script src="draw-splats.js"></script>
         <script>
