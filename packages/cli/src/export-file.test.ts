@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { strToU8, zipSync } from 'fflate'
+import { strToU8, unzipSync, zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { exportFile, type ExportFileOptions } from './export-file.ts'
 
@@ -15,13 +15,21 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 /** What a command says on stdout and stderr. */
-async function said(path: string, options: Omit<ExportFileOptions, 'out'>, env: NodeJS.ProcessEnv = {}) {
+async function said(
+  path: string,
+  options: Omit<ExportFileOptions, 'out'> & { readonly out?: string },
+  env: NodeJS.ProcessEnv = {},
+  stdin = '',
+) {
   const texts = { stdout: '', stderr: '' }
-  const writeTo = (name: keyof typeof texts) => ({ write: (text: string) => (texts[name] += text) })
+  const writeTo = (name: keyof typeof texts) => ({
+    write: (text: string | Uint8Array) => (texts[name] += Buffer.from(text).toString('latin1')),
+  })
   await exportFile(
     path,
     { out: join(folder, 'made'), ...options },
     {
+      stdin: new Blob([stdin]).stream(),
       stdout: writeTo('stdout'),
       stderr: writeTo('stderr'),
       env,
@@ -130,6 +138,16 @@ describe('onetake export', () => {
       ', from all.zip/dance_001.bvh',
       ', from all.zip/dance_002.bvh',
     ])
+  })
+
+  it('takes a file from a pipe, and hands the bundle on to another', async () => {
+    const { stdout, stderr } = await said('-', { for: 'web', out: '-' }, {}, MOTION)
+    const files = unzipSync(Buffer.from(stdout, 'latin1'))
+    expect(Object.keys(files)).toContain('stdin/stdin.glb')
+    expect(stderr).toMatch(/^stdin, for the web\./)
+    expect(await readdir(folder)).toEqual([])
+    expect((await said('-', { for: 'web', report: true }, {}, MOTION)).stdout).toBe(stderr)
+    await expect(said('-', { for: 'web', out: '-' }, {}, 'nothing')).rejects.toMatchObject({ code: 1 })
   })
 
   it('with --report only says what it found', async () => {

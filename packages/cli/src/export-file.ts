@@ -19,6 +19,7 @@ import type { Terminal } from './terminal.ts'
 
 export interface ExportFileOptions {
   readonly for: string
+  /** A folder; `-` is stdout. */
   readonly out: string
   /** Path of a rigged person that the motion is put onto. */
   readonly character?: string
@@ -29,20 +30,36 @@ export interface ExportFileOptions {
   readonly report?: boolean
 }
 
+interface Sources {
+  readonly sources: readonly SourceFile[]
+  readonly job: SourceJob | null
+}
+
+const PIPE = '-'
 const TARGETS = ['blender', 'unity', 'web'] as const satisfies readonly BundleTarget[]
 const ROOT_MOTIONS = ['keep', 'in-place', 'root-bone'] as const satisfies readonly RootMotionMode[]
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string }
 
-/** Make what a target opens correctly out of one file or the folder of a run, and say what was found and mended. */
+/**
+ * Make what a target opens correctly out of one file or the folder of a run, and say what was found and mended.
+ *
+ * @param path - `-` is what comes on stdin.
+ */
 export async function exportFile(
   path: string,
   options: ExportFileOptions,
-  { stdout, stderr, env }: Terminal,
+  { stdin, stdout, stderr, env }: Terminal,
 ): Promise<void> {
   const target = TARGETS.find((known) => known === options.for)
   if (!target) throw new Exit(EXIT.usage, `--for takes ${TARGETS.join(', ')}, not "${options.for}".`)
-  const { sources, job } = await readSources(path)
+  const isPiped = options.out === PIPE && !options.report
+  if (isPiped && stdout.isTTY)
+    throw new Exit(
+      EXIT.usage,
+      '--out - is for a pipe or a file, as in "--out - > walk.zip"; this is a terminal.',
+    )
+  const { sources, job } = path === PIPE ? await readPiped(stdin) : await readSources(path)
   const shape = await readShape(options)
   const { files, archives, report, provenance } = await bundled(target, path, sources, {
     tools: { onetake: version },
@@ -55,7 +72,10 @@ export async function exportFile(
     stdout.write(words)
     return
   }
-  for (const made of [...files, ...archives]) {
+  // Of several the first is whole in itself.
+  const [archive] = archives
+  if (isPiped && archive) stdout.write(archive.bytes)
+  for (const made of isPiped ? [] : [...files, ...archives]) {
     const written = join(resolve(options.out), made.path)
     await mkdir(dirname(written), { recursive: true })
     await writeFile(written, made.bytes)
@@ -98,8 +118,15 @@ async function readCharacter(path: string): Promise<SourceFile> {
   }
 }
 
+/** Without a name, so it gets one; what it is, its bytes say. */
+async function readPiped(stdin: Terminal['stdin']): Promise<Sources> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of stdin) chunks.push(chunk)
+  return { sources: [{ name: 'stdin', bytes: Buffer.concat(chunks) }], job: null }
+}
+
 /** A file, or what can be bundled in the folder of a run; and the job, where a `job.json` beside them says that it made them. */
-async function readSources(path: string): Promise<{ sources: readonly SourceFile[]; job: SourceJob | null }> {
+async function readSources(path: string): Promise<Sources> {
   const unreadable = (cause: unknown): never => {
     throw new Exit(EXIT.usage, `${path} cannot be read.`, { cause })
   }

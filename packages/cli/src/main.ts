@@ -5,11 +5,11 @@ import { toExit } from './exit.ts'
 const interrupt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort())
 
-const { stdout, stderr, env, argv } = process
+const { stdin, stdout, stderr, env, argv } = process
 // Whoever reads our output has left (`onetake … | head`): leave the job as after Ctrl-C.
 stdout.on('error', () => interrupt.abort())
 try {
-  await createProgram({ stdout, stderr, env, signal: interrupt.signal }).parseAsync(argv)
+  await createProgram({ stdin, stdout, stderr, env, signal: interrupt.signal }).parseAsync(argv)
 } catch (thrown) {
   const { code, message } = toExit(thrown)
   if (message !== '') stderr.write(`${message}\n`)

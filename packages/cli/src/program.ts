@@ -71,10 +71,10 @@ export function createProgram(terminal: Terminal): Command {
     .description('Make a bundle that opens correctly where it is going, and say what was found and mended.')
     .argument(
       '<file or folder>',
-      'a motion or model (.bvh, .glb, for unity .fbx), splats (.ply, .spz, .splat) or a video (.mp4); or the folder of a run',
+      'a motion or model (.bvh, .glb, for unity .fbx), splats (.ply, .spz, .splat) or a video (.mp4); the folder of a run; or - for stdin',
     )
     .requiredOption('--for <target>', 'blender, unity or web')
-    .option('-o, --out <folder>', 'where the files go', 'out')
+    .option('-o, --out <folder>', 'where the files go; - for stdout, which takes the bundle alone', 'out')
     .option('-c, --character <file>', 'a rigged person, .glb or .vrm, that motions are put onto')
     .option('--root-motion <where>', 'keep, in-place or root-bone: where the travel of motions goes')
     .option('--fps <rate>', 'frames per second of motions; as they have them unless told', toPositive)

@@ -1,5 +1,6 @@
 /** What a command is given to talk to. */
 export interface Terminal {
+  readonly stdin: AsyncIterable<Uint8Array>
   readonly stdout: Output
   readonly stderr: Output
   readonly env: Readonly<Record<string, string | undefined>>
@@ -8,6 +9,6 @@ export interface Terminal {
 }
 
 export interface Output {
-  write(text: string): unknown
+  write(text: string | Uint8Array): unknown
   readonly isTTY?: boolean
 }
