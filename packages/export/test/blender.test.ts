@@ -46,7 +46,7 @@ async function prepare(folder: string, name: string, bytes: Uint8Array): Promise
     metresPerUnit: ours / theirs,
     zUp: notes.some(({ code }) => code === 'up-axis-turned'),
     fps: motion.fps,
-    frames: [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1].map((part) => Math.floor(part * (motion.frameCount - 1))),
+    frames: Array.from({ length: Math.max(motion.frameCount, 1) }, (_, frame) => frame),
     names: motion.joints.map((joint) => joint.name),
   }
 }
