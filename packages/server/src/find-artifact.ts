@@ -1,10 +1,4 @@
-import {
-  JobError,
-  type FinishedJob,
-  type JobFile,
-  type JobRecord,
-  type JobSnapshot,
-} from '@onetake/core'
+import { JobError, type FinishedJob, type JobFile, type JobRecord, type JobSnapshot } from '@onetake/core'
 import type { ArtifactStore, ByteRange } from './artifact-store.ts'
 
 /** One file of a job: what it is, and its bytes when asked for. */
