@@ -154,6 +154,13 @@ describe('export.bundle', () => {
     expect(again.artifacts.map(({ sha256 }) => sha256)).toEqual(first.artifacts.map(({ sha256 }) => sha256))
   })
 
+  it('is called off while it is packed', async () => {
+    const { id } = await engine.start('export.bundle', { job: await made(WALK), for: 'web' }, ANN)
+    expect(await engine.cancel(id, ANN)).toMatchObject({ status: 'canceled' })
+    await engine.stop()
+    expect(await engine.get(id, ANN)).toMatchObject({ status: 'canceled' })
+  })
+
   it('fails in words where nothing suits the target', async () => {
     const { id } = await engine.start('export.bundle', { job: await made('{}'), for: 'unity' }, ANN)
     expect(await lastValueFrom(engine.watch(id, ANN))).toMatchObject({
