@@ -253,9 +253,9 @@ async function collecting(setup) {
   }
   return {
     ours: () => collect(peer.ready),
-    curl: () => afresh(join(folder, 'out'), (path) => curlToDisk(peer.ready, path)),
-    curlAndHash: () => afresh(join(folder, 'out'), (path) => curlToDiskAndHash(peer.ready, path)),
-    node: () => afresh(join(folder, 'sink'), () => node.ask('fetch', peer.ready)),
+    curl: () => asNewFile(join(folder, 'out'), (path) => curlToDisk(peer.ready, path)),
+    curlAndHash: () => asNewFile(join(folder, 'out'), (path) => curlToDiskAndHash(peer.ready, path)),
+    node: () => asNewFile(join(folder, 'sink'), () => node.ask('fetch', peer.ready)),
     async cut() {
       const line = await cutOnce(peer.ready, file.bytes / 2)
       await collect(line.url)
@@ -274,7 +274,7 @@ async function collecting(setup) {
  *
  * @template Result @param {string} path @param {(path: string) => Promise<Result>} write @returns {Promise<Result>}
  */
-async function afresh(path, write) {
+async function asNewFile(path, write) {
   const result = await write(path)
   await rm(path)
   return result
