@@ -2,7 +2,7 @@ import { type Context, operationFor } from '@onetake/core'
 import type { BundleOptions } from '@onetake/export'
 import { bundleAside, type PackedBundle } from './bundle-aside.ts'
 import { type BundleInput, bundleInput } from './bundle-input.ts'
-import { findSources, readCharacter, readSources } from './read-sources.ts'
+import { findCharacter, findSources, readCharacter, readSources } from './read-sources.ts'
 
 /** How the names of archives end. */
 const FORMATS = ['zip', 'unitypackage', 'tgz'] as const
@@ -29,8 +29,12 @@ async function pack(
   { signal, ...lent }: Pick<Context<null>, 'finished' | 'read' | 'signal'>,
 ): Promise<PackedBundle> {
   const { job, input: asked, files } = await findSources(input, lent)
-  const character = input.character === undefined ? null : await readCharacter(input.character, lent)
-  const options = { ...optionsOf(input), ...(character && { character }), job: { ...job, input: asked } }
+  const character = await findCharacter(input, lent)
+  const options = {
+    ...optionsOf(input),
+    ...(character && { character: await readCharacter(character) }),
+    job: { ...job, input: asked },
+  }
   return bundleAside({ target: input.for, sources: await readSources(files), options }, signal)
 }
 
@@ -48,7 +52,7 @@ export const bundle = operationFor<null>()({
   pollEveryMs: 100,
   async prepare(input, context) {
     await findSources(input, context)
-    if (input.character !== undefined) await readCharacter(input.character, context)
+    await findCharacter(input, context)
     return input
   },
   async stage(input, context): Promise<Packed> {

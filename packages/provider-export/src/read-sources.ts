@@ -1,4 +1,11 @@
-import { type Context, type FinishedJob, invalidInput, JobError, type JobFile } from '@onetake/core'
+import {
+  type Context,
+  type FinishedJob,
+  invalidInput,
+  JobError,
+  type JobFile,
+  type UploadFile,
+} from '@onetake/core'
 import type { SourceFile } from '@onetake/export'
 import type { BundleInput } from './bundle-input.ts'
 
@@ -41,11 +48,15 @@ export const readSources = (files: readonly JobFile[]): Promise<SourceFile[]> =>
   Promise.all(files.map(async (file) => ({ name: file.name, bytes: await readAll(await file.read()) })))
 
 /**
- * A rigged person that was handed in.
+ * A rigged person that was handed in, not read yet; null where nobody is named.
  *
  * @throws JobError `invalid-input` that names `character`, where there is no such upload, or it is no GLB.
  */
-export async function readCharacter(uploadId: string, { read }: Lent): Promise<SourceFile> {
+export async function findCharacter(
+  { character: uploadId }: BundleInput,
+  { read }: Lent,
+): Promise<UploadFile | null> {
+  if (uploadId === undefined) return null
   const file = await read(uploadId).catch((error: unknown) => {
     if (!JobError.is(error) || error.code !== 'not-found') throw error
     throw invalidInput('character', 'Must be the id of a complete upload of yours.')
@@ -56,8 +67,13 @@ export async function readCharacter(uploadId: string, { read }: Lent): Promise<S
   if (file.mediaType !== 'model/gltf-binary') {
     throw invalidInput('character', 'Must be a GLB or VRM file, as its content says, whatever its name.')
   }
-  return { name: file.name, bytes: await readAll(file.stream()) }
+  return file
 }
+
+export const readCharacter = async (file: UploadFile): Promise<SourceFile> => ({
+  name: file.name,
+  bytes: await readAll(file.stream()),
+})
 
 const sizeOf = (files: readonly JobFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0)
 
