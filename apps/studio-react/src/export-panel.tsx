@@ -7,6 +7,7 @@ import {
   TARGETS,
   toExportInput,
   TRAVELS,
+  underWay,
   wrongWith,
   type ExportForm,
 } from '@onetake/studio-shared'
@@ -16,6 +17,7 @@ import { FileList } from './file-list.tsx'
 import { JobStatus } from './job-status.tsx'
 import { useJob, useUpload } from './jobs.ts'
 import { Notice } from './notice.tsx'
+import { SelectField } from './select-field.tsx'
 import { useAddress } from './use-address.ts'
 
 /** The motion as files that another program opens correctly: a job that goes on from the first, at our own server. */
@@ -26,7 +28,7 @@ export function ExportPanel({ motion }: { motion: { readonly job: string; readon
   const [form, setForm] = useState(NEW_EXPORT_FORM)
   const set = (change: Partial<ExportForm>) => setForm({ ...form, ...change })
   const { job, error, connection } = bundle
-  const isUnderWay = job === null ? connection !== 'idle' : !isTerminal(job)
+  const isUnderWay = underWay(job, connection)
   const isBusy = isUnderWay || character.status === 'uploading'
   const begin = () => {
     if (isBusy) return
@@ -48,21 +50,12 @@ export function ExportPanel({ motion }: { motion: { readonly job: string; readon
         }}
       >
         <div className="pair">
-          <Field label="Program">
-            {(control) => (
-              <select
-                {...control}
-                value={form.target}
-                onChange={(event) => set({ target: event.target.value as ExportForm['target'] })}
-              >
-                {Object.entries(TARGETS).map(([value, text]) => (
-                  <option key={value} value={value}>
-                    {text}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <SelectField
+            label="Program"
+            options={TARGETS}
+            value={form.target}
+            onChange={(target) => set({ target })}
+          />
           <Field label="Frames per second">
             {(control) => (
               <select
@@ -78,21 +71,12 @@ export function ExportPanel({ motion }: { motion: { readonly job: string; readon
             )}
           </Field>
         </div>
-        <Field label="Travel">
-          {(control) => (
-            <select
-              {...control}
-              value={form.travel}
-              onChange={(event) => set({ travel: event.target.value as ExportForm['travel'] })}
-            >
-              {Object.entries(TRAVELS).map(([value, text]) => (
-                <option key={value} value={value}>
-                  {text}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <SelectField
+          label="Travel"
+          options={TRAVELS}
+          value={form.travel}
+          onChange={(travel) => set({ travel })}
+        />
         <Field
           label="Your own character"
           hint="A rigged GLB or VRM. Empty: the one that you see"

@@ -5,6 +5,7 @@ import { Choice } from './choice.tsx'
 import { Field } from './field.tsx'
 import { useCall, type MotionJob } from './jobs.ts'
 import { Notice } from './notice.tsx'
+import { SelectField } from './select-field.tsx'
 
 /** Where each complaint of the server is shown. */
 const FIELDS = ['prompt', 'character', 'durationSeconds', 'footLocking', 'poseFilteringStrength', 'variants']
@@ -111,21 +112,13 @@ export function MotionFields({
               />
             )}
           </Field>
-          <Field label="Foot locking" wrong={wrong('footLocking')}>
-            {(control) => (
-              <select
-                {...control}
-                value={form.footLocking}
-                onChange={(event) => set({ footLocking: event.target.value as MotionForm['footLocking'] })}
-              >
-                {Object.entries(FOOT_LOCKING).map(([value, text]) => (
-                  <option key={value} value={value}>
-                    {text}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <SelectField
+            label="Foot locking"
+            wrong={wrong('footLocking')}
+            options={FOOT_LOCKING}
+            value={form.footLocking}
+            onChange={(footLocking) => set({ footLocking })}
+          />
         </div>
         <Field label="Smoothing" value={form.smoothing.toFixed(2)} wrong={wrong('poseFilteringStrength')}>
           {(control) => (

@@ -1,11 +1,19 @@
 import { isTerminal } from '@onetake/core'
-import { BACKDROPS, CAMERAS, NEW_RENDER_FORM, toRenderInput, type RenderForm } from '@onetake/studio-shared'
+import {
+  BACKDROPS,
+  CAMERAS,
+  NEW_RENDER_FORM,
+  toRenderInput,
+  underWay,
+  type RenderForm,
+} from '@onetake/studio-shared'
 import { useId, useState } from 'react'
 import { Field } from './field.tsx'
 import { FileList } from './file-list.tsx'
 import { JobStatus } from './job-status.tsx'
 import { useJob, useJobsClient } from './jobs.ts'
 import { Notice } from './notice.tsx'
+import { SelectField } from './select-field.tsx'
 import { useAddress } from './use-address.ts'
 
 /** A video of the motion: a second job that goes on from the first. */
@@ -18,7 +26,7 @@ export function RenderPanel({ motion }: { motion: { readonly job: string; readon
   const set = (change: Partial<RenderForm>) => setForm({ ...form, ...change })
   const { job, error, connection } = render
   const isStudio = form.backdrop === 'studio'
-  const isUnderWay = job === null ? connection !== 'idle' : !isTerminal(job)
+  const isUnderWay = underWay(job, connection)
   const video = job?.status === 'succeeded' ? job.output.artifacts[0] : undefined
   const begin = () => {
     if (isUnderWay) return
@@ -40,36 +48,18 @@ export function RenderPanel({ motion }: { motion: { readonly job: string; readon
         }}
       >
         <div className="pair">
-          <Field label="Backdrop">
-            {(control) => (
-              <select
-                {...control}
-                value={form.backdrop}
-                onChange={(event) => set({ backdrop: event.target.value as RenderForm['backdrop'] })}
-              >
-                {Object.entries(BACKDROPS).map(([value, text]) => (
-                  <option key={value} value={value}>
-                    {text}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-          <Field label="Camera">
-            {(control) => (
-              <select
-                {...control}
-                value={form.camera}
-                onChange={(event) => set({ camera: event.target.value as RenderForm['camera'] })}
-              >
-                {Object.entries(CAMERAS).map(([value, text]) => (
-                  <option key={value} value={value}>
-                    {text}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <SelectField
+            label="Backdrop"
+            options={BACKDROPS}
+            value={form.backdrop}
+            onChange={(backdrop) => set({ backdrop })}
+          />
+          <SelectField
+            label="Camera"
+            options={CAMERAS}
+            value={form.camera}
+            onChange={(camera) => set({ camera })}
+          />
         </div>
         <Field label="Camera angle" value={`${form.angleDegrees}°`}>
           {(control) => (

@@ -24,5 +24,6 @@ export {
 export { announcement, phaseText, type PhaseText } from './phase-text.ts'
 export { EXAMPLE_PROMPTS } from './example-prompts.ts'
 export { BACKDROPS, CAMERAS, NEW_RENDER_FORM, toRenderInput, type RenderForm } from './render-form.ts'
+export { underWay } from './under-way.ts'
 export { isToldBeside, wrongWith } from './wrong-with.ts'
 export { variantsOf, type VariantFiles } from './variants-of.ts'
