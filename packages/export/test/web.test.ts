@@ -237,7 +237,8 @@ describe.skipIf(!chromium)('the page of a web bundle', { timeout: 60_000 }, () =
       })
       const view = [...columns, 0, 0, distance - 0.1, distance]
       const page = `<canvas style="width: ${SIZE}px; height: ${SIZE}px"></canvas>
-        <script src="read-spz.js"></script><script src="draw-splats.js"></script>
+        <script src="read-spz.js"></script><script src="link-program.js"></script>
+        <script src="draw-splats.js"></script>
         <script>
           const canvas = document.querySelector('canvas')
           const gl = canvas.getContext('webgl2', { antialias: true })

@@ -40,7 +40,7 @@ window.onetakeDrawModel = (() => {
   return function createDrawing(canvas) {
     const gl = canvas.getContext('webgl2', { antialias: true })
     if (!gl) throw new Error('This browser offers no WebGL 2; the GLB itself is fine.')
-    const program = link(gl)
+    const program = window.onetakeLink(gl, VERTEX, FRAGMENT, NAMES)
     const at = (name) => gl.getUniformLocation(program, name)
     const lines = gl.createBuffer()
     const floor = gridOf()
@@ -214,23 +214,5 @@ window.onetakeDrawModel = (() => {
       for (let step = -20; step < 20; step++)
         points.push(line, 0, step, line, 0, step + 1, step, 0, line, step + 1, 0, line)
     return Float32Array.from(points, (half) => half / 2)
-  }
-
-  function link(gl) {
-    const program = gl.createProgram()
-    for (const [type, source] of [
-      [gl.VERTEX_SHADER, VERTEX],
-      [gl.FRAGMENT_SHADER, FRAGMENT],
-    ]) {
-      const shader = gl.createShader(type)
-      gl.shaderSource(shader, source)
-      gl.compileShader(shader)
-      gl.attachShader(program, shader)
-    }
-    for (const [slot, name] of NAMES.entries()) gl.bindAttribLocation(program, slot, name)
-    gl.linkProgram(program)
-    if (!gl.getProgramParameter(program, gl.LINK_STATUS))
-      throw new Error(`The graphics of this machine refuse the page: ${gl.getProgramInfoLog(program)}`)
-    return program
   }
 })()

@@ -101,7 +101,7 @@ window.onetakeDrawSplats = (() => {
   return function createDrawing(canvas) {
     const gl = canvas.getContext('webgl2', { antialias: true })
     if (!gl) throw new Error('This browser offers no WebGL 2; the SPZ itself is fine.')
-    const program = link(gl)
+    const program = window.onetakeLink(gl, VERTEX, FRAGMENT, ['corner', 'index'])
     const at = (name) => gl.getUniformLocation(program, name)
     const array = gl.createVertexArray()
     const order = gl.createBuffer()
@@ -242,23 +242,5 @@ window.onetakeDrawSplats = (() => {
       for (let index = 0; index < count; index++) sorted[starts[steps[index]]++] = index
       return sorted
     }
-  }
-
-  function link(gl) {
-    const program = gl.createProgram()
-    for (const [type, source] of [
-      [gl.VERTEX_SHADER, VERTEX],
-      [gl.FRAGMENT_SHADER, FRAGMENT],
-    ]) {
-      const shader = gl.createShader(type)
-      gl.shaderSource(shader, source)
-      gl.compileShader(shader)
-      gl.attachShader(program, shader)
-    }
-    for (const [slot, name] of ['corner', 'index'].entries()) gl.bindAttribLocation(program, slot, name)
-    gl.linkProgram(program)
-    if (!gl.getProgramParameter(program, gl.LINK_STATUS))
-      throw new Error(`The graphics of this machine refuse the page: ${gl.getProgramInfoLog(program)}`)
-    return program
   }
 })()
