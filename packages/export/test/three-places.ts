@@ -1,7 +1,7 @@
 import { AnimationMixer, type Object3D } from 'three'
 import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js'
 import type { Vector3 } from '../src/motion/motion.ts'
-import { listOf, readContainer, recordOf, writeContainer } from '../src/humanoid/glb-container.ts'
+import { listOf, readContainer, recordOf, writeContainer } from '../src/gltf/glb-container.ts'
 
 /**
  * Where three.js sees the nodes of a GLB when it plays a clip: an oracle that shares no code with ours.

@@ -1,5 +1,5 @@
 import { ExportError } from '../export-error.ts'
-import { type GlbContainer, listOf, recordOf } from '../humanoid/glb-container.ts'
+import { type GlbContainer, listOf, recordOf } from './glb-container.ts'
 
 /** What a file may unpack to, as a multiple of its size; Draco and long runs of zeros rarely pass 50. */
 const MOST_EXPANSION = 256

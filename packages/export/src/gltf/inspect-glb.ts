@@ -1,4 +1,4 @@
-import { type GlbContainer, type Json, listOf, readContainer, recordOf } from '../humanoid/glb-container.ts'
+import { type GlbContainer, type Json, listOf, readContainer, recordOf } from './glb-container.ts'
 import { imageFacts } from './image-facts.ts'
 import { type ClipFacts, reportGlb } from './report-glb.ts'
 import { type SceneBounds, sceneBounds } from './scene-bounds.ts'

@@ -1,6 +1,6 @@
 import { ExportError } from '../export-error.ts'
 import { AT_JSON } from './check-claims.ts'
-import { type Json, listOf, recordOf } from '../humanoid/glb-container.ts'
+import { type Json, listOf, recordOf } from './glb-container.ts'
 
 /** Parts of the longer of two offsets, or metres where both are shorter than one. */
 const SAME_PLACE = 1e-3

@@ -7,7 +7,7 @@ import {
   readContainer,
   recordOf,
   writeContainer,
-} from '../humanoid/glb-container.ts'
+} from './glb-container.ts'
 import { uniqueNaming } from '../unique-names.ts'
 import { AT_JSON, checkClaims } from './check-claims.ts'
 import { matchNodes } from './match-nodes.ts'

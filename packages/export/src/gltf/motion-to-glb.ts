@@ -1,7 +1,8 @@
 import { type Buffer, Document, type Node, type Skin, WebIO } from '@gltf-transform/core'
 import type { Motion } from '../motion/motion.ts'
 import { createPoseReader } from '../motion/pose-reader.ts'
-import { withClip } from './motion-clip.ts'
+import { appendClip, type ClipTrack } from './append-clip.ts'
+import { listOf, readContainer, recordOf } from './glb-container.ts'
 import { stickFigure } from './stick-figure.ts'
 
 export interface GlbOptions {
@@ -41,7 +42,43 @@ export async function motionToGlb(
   // A skinned mesh below other nodes would have their transforms ignored, and the validator warns of it.
   if (figure) scene.addChild(addFigure(document, buffer, motion, `${name} figure`).setSkin(skin))
   const still = await new WebIO().writeBinary(document)
-  return motion.frameCount > 0 ? withClip(still, motion, name) : still
+  if (motion.frameCount === 0) return still
+  const container = readContainer(still)
+  const joints = listOf(recordOf(listOf(container.json['skins'])[0])['joints']).map(Number)
+  const { frameCount, fps } = motion
+  return appendClip(container, { name, frameCount, fps, tracks: tracksOf(motion, joints) })
+}
+
+/** @param nodes - Index of the node of each joint. */
+function tracksOf(motion: Motion, nodes: readonly number[]): readonly ClipTrack[] {
+  const nodeOf = (joint: number): number => nodes[joint] ?? 0
+  const travels = motion.translations.map(({ joint, values }): ClipTrack => ({
+    node: nodeOf(joint),
+    path: 'translation',
+    fill: (keys) => keys.set(values),
+  }))
+  const turns = motion.joints.flatMap((_, joint): readonly ClipTrack[] =>
+    // The first joint always keeps its rotation, so that a clip in which nothing moves still has its length.
+    joint === 0 || !isRest(motion, joint)
+      ? [{ node: nodeOf(joint), path: 'rotation', fill: (keys) => fillRotations(keys, motion, joint) }]
+      : [],
+  )
+  return [...travels, ...turns]
+}
+
+function fillRotations(keys: Float32Array, { rotations, joints, frameCount }: Motion, joint: number): void {
+  for (let frame = 0; frame < frameCount; frame++) {
+    const at = (frame * joints.length + joint) * 4
+    for (let part = 0; part < 4; part++) keys[frame * 4 + part] = rotations[at + part] ?? 0
+  }
+}
+
+function isRest({ rotations, joints, frameCount }: Motion, joint: number): boolean {
+  for (let frame = 0; frame < frameCount; frame++) {
+    const at = (frame * joints.length + joint) * 4
+    for (let part = 0; part < 4; part++) if (rotations[at + part] !== (part === 3 ? 1 : 0)) return false
+  }
+  return true
 }
 
 function addSkin(document: Document, buffer: Buffer, motion: Motion, nodes: readonly Node[]): Skin {

@@ -1,7 +1,7 @@
 import { type Document, Logger, WebIO } from '@gltf-transform/core'
 import { ALL_EXTENSIONS } from '@gltf-transform/extensions'
 import { ExportError } from '../export-error.ts'
-import { listOf, readContainer } from '../humanoid/glb-container.ts'
+import { listOf, readContainer } from './glb-container.ts'
 import { AT_JSON, checkClaims } from './check-claims.ts'
 
 /** What unpacks compressed GLBs. They are WebAssembly of their own and therefore handed in, when their `ready` is done. */

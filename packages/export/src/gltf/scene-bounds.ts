@@ -1,5 +1,5 @@
 import { ExportError } from '../export-error.ts'
-import { type GlbContainer, type Json, listOf, recordOf } from '../humanoid/glb-container.ts'
+import { type GlbContainer, type Json, listOf, recordOf } from './glb-container.ts'
 import type { Vector3 } from '../motion/motion.ts'
 import { AT_JSON } from './check-claims.ts'
 

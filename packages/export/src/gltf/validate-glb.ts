@@ -1,4 +1,4 @@
-import { listOf, readContainer, recordOf } from '../humanoid/glb-container.ts'
+import { listOf, readContainer, recordOf } from './glb-container.ts'
 
 /** `validateBytes` of `gltf-validator`, Khronos' own; handed in, because it is larger than all of this package. */
 export type GltfValidator = (bytes: Uint8Array) => Promise<{

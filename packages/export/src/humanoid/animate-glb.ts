@@ -1,18 +1,18 @@
 import { ExportError } from '../export-error.ts'
-import { AT_JSON } from '../gltf/check-claims.ts'
-import type { Motion } from '../motion/motion.ts'
+import { appendClip, type ClipTrack } from '../gltf/append-clip.ts'
 import {
   type GlbContainer,
+  type Json,
   listOf,
-  padded,
   readContainer,
   recordOf,
   writeContainer,
-} from './glb-container.ts'
-import { withoutClips } from './drop-clips.ts'
-import { addRootNode, splitRoot } from './root-node.ts'
-import { localTo, type Rig, rigOf } from './read-rig.ts'
+} from '../gltf/glb-container.ts'
+import type { Motion } from '../motion/motion.ts'
 import { inverse, minus, multiply, NO_ROTATION, rotate, type Rotation, times } from '../rotation.ts'
+import { withoutClips } from './drop-clips.ts'
+import { localTo, type Rig, rigOf } from './read-rig.ts'
+import { addRootNode, splitRoot } from './root-node.ts'
 import { createWorldReader } from './world-reader.ts'
 
 export interface AnimateOptions {
@@ -36,17 +36,18 @@ export function animateGlb(
   options: AnimateOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const container = readContainer(glb)
-  return writeContainer(withClip(container, rigOf(container), motion, options))
+  return animateRig(container, rigOf(container), motion, options)
 }
 
-export function withClip(
+/** The same, for a GLB that was taken apart already, and its rig. */
+export function animateRig(
   given: GlbContainer,
   rig: Rig,
   whole: Motion,
   { name = 'motion', existing = 'keep' }: AnimateOptions,
-): GlbContainer {
+): Uint8Array<ArrayBuffer> {
   const { motion, root } = splitRoot(whole, rig)
-  const { json: file, binary: before } = existing === 'replace' ? withoutClips(given) : given
+  const { json: file, binary } = existing === 'replace' ? withoutClips(given) : given
   if (
     motion.joints.length !== rig.joints.length ||
     motion.joints.some((joint, index) => joint.name !== rig.joints[index]?.name)
@@ -56,71 +57,18 @@ export function withClip(
       'This motion is on other joints than the GLB has. Retarget it onto this GLB first.',
     )
   const rooted = root ? addRootNode(file, rig, root) : null
-  const container: GlbContainer = { json: rooted?.json ?? file, binary: before }
-  const rootTracks: readonly Track[] = rooted
-    ? [{ node: rooted.node, path: 'translation', values: rooted.values }]
+  const json = rooted?.json ?? file
+  const { frameCount, fps } = motion
+  const travel: readonly ClipTrack[] = rooted
+    ? [{ node: rooted.node, path: 'translation', fill: filledWith(rooted.values) }]
     : []
-  const tracks = motion.frameCount === 0 ? [] : [...rootTracks, ...tracksOf(rig, motion)]
-  const accessors = [...listOf(container.json['accessors'])]
-  const views = [...listOf(container.json['bufferViews'])]
-  const parts: Uint8Array[] = [container.binary]
-  let size = container.binary.length
-  const append = (
-    values: Float32Array<ArrayBuffer>,
-    type: 'SCALAR' | 'VEC3' | 'VEC4',
-    bounds: object,
-  ): number => {
-    const start = padded(size)
-    if (start > size) parts.push(new Uint8Array(start - size))
-    parts.push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-    size = start + values.byteLength
-    views.push({ buffer: 0, byteOffset: start, byteLength: values.byteLength })
-    const count = values.length / (type === 'SCALAR' ? 1 : type === 'VEC3' ? 3 : 4)
-    accessors.push({ bufferView: views.length - 1, componentType: FLOAT, count, type, ...bounds })
-    return accessors.length - 1
-  }
-  const times32 = Float32Array.from({ length: motion.frameCount }, (_, frame) => frame / motion.fps)
-  const animations = [...listOf(container.json['animations'])]
-  if (tracks.length > 0) {
-    const input = append(times32, 'SCALAR', { min: [0], max: [times32.at(-1) ?? 0] })
-    animations.push({
-      name,
-      samplers: tracks.map(({ path, values }) => ({
-        input,
-        interpolation: 'LINEAR',
-        output: append(values, path === 'rotation' ? 'VEC4' : 'VEC3', {}),
-      })),
-      channels: tracks.map(({ node, path }, sampler) => ({ sampler, target: { node, path } })),
-    })
-  }
-  const [first, ...others] = listOf(container.json['buffers'])
-  if (first !== undefined && recordOf(first)['uri'] !== undefined)
-    throw new ExportError(
-      'unsupported',
-      'The data of this GLB lies in another file. Export it again as one file.',
-      AT_JSON,
-    )
-  const binary = joined(parts, padded(size))
-  const json = {
-    ...container.json,
-    nodes: withoutMatrices(container.json, tracks, rig),
-    accessors,
-    bufferViews: views,
-    buffers: [{ ...recordOf(first), byteLength: size }, ...others],
-    animations,
-  }
-  if (animations.length > 0) return { json, binary }
-  const { animations: _, ...rest } = json
-  return { json: rest, binary }
+  const tracks = frameCount === 0 ? [] : [...travel, ...tracksOf(rig, motion)]
+  if (tracks.length === 0) return writeContainer({ json, binary })
+  const nodes = withoutMatrices(json, tracks, rig)
+  return appendClip({ json: { ...json, nodes }, binary }, { name, frameCount, fps, tracks })
 }
 
-interface Track {
-  readonly node: number
-  readonly path: 'rotation' | 'translation'
-  readonly values: Float32Array<ArrayBuffer>
-}
-
-function tracksOf(rig: Rig, motion: Motion): readonly Track[] {
+function tracksOf(rig: Rig, motion: Motion): readonly ClipTrack[] {
   const { frameCount, joints } = motion
   const poseOf = createWorldReader(motion)
   const travelling = new Set(motion.translations.map(({ joint }) => joint))
@@ -150,14 +98,14 @@ function tracksOf(rig: Rig, motion: Motion): readonly Track[] {
       track.set(times(offset, 1 / (rest.parent.scale || 1)), frame * 3)
     }
   }
-  return joints.flatMap((_, joint): readonly Track[] => {
+  return joints.flatMap((_, joint): readonly ClipTrack[] => {
     const node = rig.rest[joint]?.node
     const rotation = turned[joint]
     if (node === undefined || !rotation) return []
     const track = moved.get(joint)
     return [
-      ...(track ? [{ node, path: 'translation' as const, values: track }] : []),
-      { node, path: 'rotation', values: rotation },
+      ...(track ? [{ node, path: 'translation' as const, fill: filledWith(track) }] : []),
+      { node, path: 'rotation', fill: filledWith(rotation) },
     ]
   })
 }
@@ -181,11 +129,7 @@ function nearTo(values: Float32Array | undefined, frame: number, [x, y, z, w]: R
 }
 
 /** A node that is animated must not have a matrix (glTF 2.0, 5.25 node.matrix): it gets the same as parts. */
-function withoutMatrices(
-  json: Record<string, unknown>,
-  tracks: readonly Track[],
-  rig: Rig,
-): readonly unknown[] {
+function withoutMatrices(json: Json, tracks: readonly ClipTrack[], rig: Rig): readonly unknown[] {
   const animated = new Set(tracks.map(({ node }) => node))
   const restOf = new Map(rig.rest.map((rest) => [rest.node, rest]))
   return listOf(json['nodes']).map((node, index) => {
@@ -204,14 +148,7 @@ function withoutMatrices(
   })
 }
 
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(size)
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
-}
-
-const FLOAT = 5126
+const filledWith =
+  (values: Float32Array): ClipTrack['fill'] =>
+  (keys) =>
+    keys.set(values)

@@ -1,6 +1,6 @@
 import { ExportError } from '../export-error.ts'
 import { AT_JSON } from '../gltf/check-claims.ts'
-import { type GlbContainer, listOf, recordOf } from './glb-container.ts'
+import { type GlbContainer, listOf, recordOf } from '../gltf/glb-container.ts'
 import { type Rotation, slerp, unit } from '../rotation.ts'
 
 /** What one channel of a clip does to its node. */

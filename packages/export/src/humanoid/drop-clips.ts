@@ -1,4 +1,4 @@
-import { type GlbContainer, type Json, listOf, padded, recordOf } from './glb-container.ts'
+import { type GlbContainer, type Json, listOf, padded, recordOf } from '../gltf/glb-container.ts'
 
 /** Extensions that refer to no accessor and no buffer view, so that the rest of the file can be numbered anew. */
 const HARMLESS =

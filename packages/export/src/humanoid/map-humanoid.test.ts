@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { figureGlb, figureJoints } from '../../test/sample-figure.ts'
 import type { Joint } from '../motion/motion.ts'
-import { readContainer, writeContainer } from './glb-container.ts'
+import { readContainer, writeContainer } from '../gltf/glb-container.ts'
 import { type HumanBone, HUMAN_BONES, mirrored, parentsOf, REQUIRED_BONES } from './human-bone.ts'
 import { mapHumanoid } from './map-humanoid.ts'
 import { readRig } from './read-rig.ts'

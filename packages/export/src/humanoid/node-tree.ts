@@ -1,6 +1,6 @@
 import { ExportError } from '../export-error.ts'
 import { AT_JSON } from '../gltf/check-claims.ts'
-import { type Json, listOf } from './glb-container.ts'
+import { type Json, listOf } from '../gltf/glb-container.ts'
 
 /** How the nodes of a GLB hang from each other. */
 export interface NodeTree {

@@ -1,6 +1,6 @@
 import type { Motion } from '../motion/motion.ts'
-import { readContainer, writeContainer } from './glb-container.ts'
-import { type AnimateOptions, withClip } from './animate-glb.ts'
+import { readContainer } from '../gltf/glb-container.ts'
+import { type AnimateOptions, animateRig } from './animate-glb.ts'
 import { rigOf } from './read-rig.ts'
 import { type RetargetMotionOptions, retargetMotion } from './retarget-motion.ts'
 import { type RetargetReport, reportRetarget } from './report-retarget.ts'
@@ -29,7 +29,7 @@ export function retarget(
   const result = retargetMotion(motion, rig, options)
   const finished = options.change ? options.change(result.motion) : result.motion
   return {
-    glb: writeContainer(withClip(container, rig, finished, options)),
+    glb: animateRig(container, rig, finished, options),
     motion: finished,
     report: reportRetarget(motion, result),
   }

@@ -1,7 +1,7 @@
 import { ExportError } from '../export-error.ts'
 import { AT_JSON } from '../gltf/check-claims.ts'
 import type { Motion } from '../motion/motion.ts'
-import { type Json, listOf, recordOf } from './glb-container.ts'
+import { type Json, listOf, recordOf } from '../gltf/glb-container.ts'
 import type { Rig } from './read-rig.ts'
 import { inverse, rotate, rotationAt, times, vectorAt } from '../rotation.ts'
 

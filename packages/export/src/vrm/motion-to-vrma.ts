@@ -1,6 +1,6 @@
 import { ExportError } from '../export-error.ts'
 import { motionToGlb } from '../gltf/motion-to-glb.ts'
-import { listOf, readContainer, recordOf, writeContainer } from '../humanoid/glb-container.ts'
+import { listOf, readContainer, recordOf, writeContainer } from '../gltf/glb-container.ts'
 import type { HumanBone } from '../humanoid/human-bone.ts'
 import { type HumanoidMap, mapHumanoid } from '../humanoid/map-humanoid.ts'
 import { retargetMotion } from '../humanoid/retarget-motion.ts'
