@@ -4,6 +4,7 @@
  *
  * ONETAKE_BENCH_BYTES: the size of the file, 128 MiB unless told. ONETAKE_BENCH_FOLDER: where it all lies; the
  * folder for temporary files unless told. ONETAKE_BENCH_RUNS: 3 unless told. ONETAKE_BENCH_ONLY: a part of the name of a way.
+ * ONETAKE_BENCH_NODE: the options of Node that every process is started with; none where it is empty.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'

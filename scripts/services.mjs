@@ -31,7 +31,7 @@ export async function startBackend({ emulatorPort, apiPort, speed }) {
   folders.push(data)
   const line = await start(
     'API',
-    [join(root, 'apps/api/dist/main.js')],
+    ['--initial-old-space-size=64', '--max-semi-space-size=4', join(root, 'apps/api/dist/main.js')],
     {
       PORT: apiPort,
       ONETAKE_DATA: data,

@@ -2,6 +2,9 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 
+/** How every one of them is started: as `packages/server/README.md` recommends for large files, unless told otherwise. */
+const OPTIONS = process.env['ONETAKE_BENCH_NODE'] ?? '--initial-old-space-size=64 --max-semi-space-size=4'
+
 /**
  * @typedef {object} Child
  * @property {(verb: string, argument?: unknown) => Promise<any>} ask
@@ -18,7 +21,7 @@ import { once } from 'node:events'
  */
 export async function startChild(name, setup = {}) {
   const child = fork(new URL(`${name}.mjs`, import.meta.url), {
-    execArgv: [],
+    execArgv: OPTIONS.split(' ').filter(Boolean),
     env: { ...process.env, BENCH: JSON.stringify(setup) },
   })
   /** @type {Map<number, { resolve(result: any): void, reject(error: Error): void }>} */

@@ -99,7 +99,7 @@ async function intoServer(host, setup) {
       await checkUpload(setup, id)
       return seconds
     },
-    curl: () => curl('-T', file.path, ...PLAIN, peer.ready),
+    curl: () => asNewFile(join(setup.folder, 'sink'), () => curl('-T', file.path, ...PLAIN, peer.ready)),
     async cut() {
       const id = `${host}-cut`
       await createUpload(url, id, file.bytes)
@@ -133,8 +133,8 @@ async function byClient(setup) {
       await checkUpload(setup, id)
       return seconds
     },
-    curl: () => curl('-T', file.path, ...PLAIN, peer.ready),
-    node: () => node.ask('sendBlob', peer.ready),
+    curl: () => asNewFile(join(setup.folder, 'sink'), () => curl('-T', file.path, ...PLAIN, peer.ready)),
+    node: () => asNewFile(join(setup.folder, 'sink'), () => node.ask('sendBlob', peer.ready)),
     async cut() {
       const line = await cutOnce(server.ready, file.bytes / 2)
       await client.ask('upload', { url: line.url, id: 'client-cut' })

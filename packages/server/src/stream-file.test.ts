@@ -49,6 +49,28 @@ describe('a stream of a file', () => {
     await vi.waitFor(() => expect(file.fd).toBe(-1))
   })
 
+  it('is one chunk ahead of whoever reads, and no more', async () => {
+    const file = await open(path)
+    const reads = vi.spyOn(file, 'read')
+    const reader = streamFile(file).getReader()
+    expect(reads).not.toHaveBeenCalled()
+    await reader.read()
+    expect(reads).toHaveBeenCalledTimes(2)
+    await reader.cancel()
+    expect(file.fd).toBe(-1)
+  })
+
+  it('tells an error when it is its turn, after what was read before', async () => {
+    const file = await open(path)
+    const readFromDisk = file.read.bind(file) as (...args: unknown[]) => never
+    vi.spyOn(file, 'read').mockImplementationOnce(readFromDisk).mockRejectedValue(new Error('disk'))
+    const reader = streamFile(file).getReader()
+    const { value } = await reader.read()
+    expect(value?.byteLength).toBeGreaterThan(0)
+    await expect(reader.read()).rejects.toThrow('disk')
+    expect(file.fd).toBe(-1)
+  })
+
   it('opens nothing before it is read', async () => {
     const missing = streamFile(join(folder, 'missing'))
     await expect(read(missing)).rejects.toMatchObject({ code: 'ENOENT' })

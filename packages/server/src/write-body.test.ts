@@ -14,6 +14,7 @@ beforeEach(async () => {
   file = await open(path, 'w')
 })
 afterEach(async () => {
+  vi.useRealTimers()
   await file.close()
   await rm(folder, { recursive: true })
 })
@@ -27,6 +28,20 @@ it('a body is written whole and in order, whatever its chunks', async () => {
   const chunks = Array.from({ length: 3_000 }, (_, index) => `${index}.`.repeat(index % 7))
   await writeBody(file, from(chunks.map(bytes)))
   expect(await written()).toBe(chunks.join(''))
+})
+
+it('small chunks that come one by one go to disk in pieces', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  async function* trickle() {
+    for (let chunk = 0; chunk < 1_000; chunk += 1) {
+      await new Promise((resolve) => setImmediate(resolve))
+      yield new Uint8Array(1_024)
+    }
+  }
+  const pieces = vi.spyOn(file, 'writev')
+  await writeBody(file, from(trickle()))
+  expect(pieces.mock.calls.length).toBeLessThan(10)
+  expect((await readFile(path)).byteLength).toBe(1_024_000)
 })
 
 it('what came of a body that pauses is on disk', async () => {

@@ -1,17 +1,20 @@
 import type { FileHandle } from 'node:fs/promises'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { JobError } from '@onetake/core'
 
 export interface WriteOptions {
   /** Shown each chunk before it is taken; what it throws ends the writing. */
   readonly check?: (chunk: Uint8Array) => void
-  /** How much waits at most while an earlier part is being written, in bytes; 512 KiB unless told. */
+  /** How much waits at most while an earlier piece is being written, in bytes; 512 KiB unless told. */
   readonly mostWaiting?: number
 }
 
+/** Below this, what has come waits for more, in bytes: each piece takes a trip to another thread, whatever its size. */
+const PIECE_BYTES = 256 * 1024
+/** But no longer than this, in ms, so that a body that pauses leaves nothing behind in memory. */
+const PIECE_MS = 2
+
 /**
- * Write a body to the end of a file. What comes while the disk is busy goes to it in one piece; what comes while it
- * is idle goes at once, so that a body that pauses leaves nothing behind in memory. Not flushed.
+ * Write a body to the end of a file, in pieces: what comes while the disk is busy, or within a moment. Not flushed.
  *
  * @throws JobError `internal` where the file cannot be written. What the body threw, or `check`, after everything
  * that had come is written.
@@ -25,13 +28,23 @@ export async function writeBody(
   let waiting: Uint8Array[] = []
   let waitingBytes = 0
   let failure: JobError | null = null
-  /** The part that is on its way to the disk, and everything that waits. Neither rejects. */
-  let part = Promise.resolve()
+  let wantNoMore = () => {}
+  /** The piece that is on its way to the disk, and everything that waits. Neither rejects. */
+  let piece = Promise.resolve()
   let all: Promise<void> | null = null
 
-  async function writePart(): Promise<void> {
-    // All that has come to this process already is one part.
-    await nextTurn()
+  function more(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, PIECE_MS)
+      wantNoMore = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  async function writePiece(): Promise<void> {
+    if (waitingBytes < PIECE_BYTES) await more()
     const chunks = waiting
     waiting = []
     waitingBytes = 0
@@ -41,7 +54,7 @@ export async function writeBody(
   }
 
   async function writeWaiting(): Promise<void> {
-    while (waiting.length > 0 && failure === null) await (part = writePart())
+    while (waiting.length > 0 && failure === null) await (piece = writePiece())
     all = null
   }
 
@@ -53,10 +66,12 @@ export async function writeBody(
       waiting.push(value)
       waitingBytes += value.byteLength
       all ??= writeWaiting()
-      if (waitingBytes >= mostWaiting) await part
+      if (waitingBytes >= PIECE_BYTES) wantNoMore()
+      if (waitingBytes >= mostWaiting) await piece
       if (failure !== null) break
     }
   } finally {
+    wantNoMore()
     await all
     // Without effect on a body that has ended. How it takes it is not of interest.
     await reader.cancel(failure).catch(() => {})
