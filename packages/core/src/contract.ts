@@ -191,6 +191,11 @@ export interface Operation<
 /** A quick typed request that is no job: list characters, store one, tell the credit balance. Costs nothing. */
 export interface Call<Client, Schema extends InputSchema, Result extends Json> {
   readonly title: string
+  /**
+   * `account`: it changes what everybody shares who uses the account, or shows what belongs to others. Operators make
+   * it, and nobody else. `viewer` (unless told): anybody who may start jobs.
+   */
+  readonly scope?: 'viewer' | 'account'
   readonly input: Schema
   run(input: StandardSchemaV1.InferOutput<Schema>, context: Context<Client>): Promise<Result>
 }

@@ -1,15 +1,15 @@
-import { callFor, defineProvider, type Json } from '@onetake/core'
+import { callFor, defineProvider, type Call, type Json } from '@onetake/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ownerOf, serve } from '../test/serve.ts'
 import { OnetakeModule } from './onetake-module.ts'
 
-const saying = (result: Json) =>
+const saying = (result: Json, scope: Call<unknown, z.ZodObject, Json>['scope'] = 'viewer') =>
   defineProvider({
     id: 'test',
     connect: () => ({}),
     operations: {},
-    calls: { say: callFor()({ title: 'Say', input: z.object({}), run: async () => result }) },
+    calls: { say: callFor()({ title: 'Say', scope, input: z.object({}), run: async () => result }) },
   })(null)
 
 describe('the answer to a call', () => {
@@ -22,6 +22,22 @@ describe('the answer to a call', () => {
     expect(response.headers.get('content-type')).toBe('application/json')
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(await response.json()).toEqual(result)
+    await close()
+  })
+})
+
+describe('a call of the whole account', () => {
+  it.each([
+    ['ann', 404],
+    [{ owner: 'ann' }, 404],
+    [{ owner: 'ann', isOperator: true }, 200],
+  ])('asked for by %j: %i', async (viewer, status) => {
+    const { url, close } = await serve((artifacts) =>
+      OnetakeModule.forRoot({ providers: [saying('done', 'account')], artifacts, owner: () => viewer }),
+    )
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(`${url}/calls/test/say`, { method: 'POST', body: '{}', headers })
+    expect(response.status).toBe(status)
     await close()
   })
 })

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common'
 import { RouterModule } from '@nestjs/core'
 import type { Provider } from '@onetake/core'
-import type { EngineOptions } from '@onetake/server'
+import type { EngineOptions, Viewer } from '@onetake/server'
 import { CallsController } from './calls-controller.ts'
 import { JobsController } from './jobs-controller.ts'
 import { OperationsController } from './operations-controller.ts'
@@ -12,12 +12,12 @@ import { WebhooksController } from './webhooks-controller.ts'
 /** What the engine takes, and who is asking. */
 export interface OnetakeOptions extends EngineOptions<readonly Provider[]> {
   /**
-   * Whose a request is. Jobs are theirs alone. Guards and middleware of the application have run
-   * before, so `request.user` is there where they set it.
+   * Whose a request is. Jobs are theirs alone. A {@link Viewer} says of an operator that they are one. Guards and
+   * middleware of the application have run before, so `request.user` is there where they set it.
    *
    * @throws JobError `unauthorized` to turn somebody away.
    */
-  owner(request: IncomingMessage): string | Promise<string>
+  owner(request: IncomingMessage): string | Viewer | Promise<string | Viewer>
 }
 
 /** What shapes the module itself, so it stands beside an async factory and not in what it returns. */

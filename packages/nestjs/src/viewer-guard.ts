@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common'
-import { JobError } from '@onetake/core'
-import type { Viewer } from '@onetake/server'
+import { toViewer, type Viewer } from '@onetake/server'
 import type { OnetakeOptions } from './module-definition.ts'
 import { OWNER } from './tokens.ts'
 
@@ -28,10 +27,4 @@ export function viewerOf(request: IncomingMessage): Viewer {
   const viewer = viewers.get(request)
   if (!viewer) throw new Error('@CurrentViewer() needs @UseGuards(ViewerGuard) on its route or controller.')
   return viewer
-}
-
-/** Where no guard has set a user, `request.user?.id` is undefined, and nobody is not everybody. */
-function toViewer(owner: string | undefined): Viewer {
-  if (typeof owner === 'string' && owner !== '') return { owner }
-  throw new JobError('unauthorized', 'The server does not know who is asking.')
 }

@@ -29,6 +29,7 @@ const schema = z.object({ status: z.string(), message: z.string().nullish().catc
  */
 export const config = callFor<HalloClient>()({
   title: 'Set up the service',
+  scope: 'account',
   input,
   async run(settings, { client, signal }): Promise<{ readonly status: string; readonly message: string }> {
     const body = () =>

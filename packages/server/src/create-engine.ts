@@ -22,7 +22,7 @@ import { systemClock, wait, type Clock } from './clock.ts'
 import { createCollector } from './collector.ts'
 import { createContexts } from './context.ts'
 import { describeOperation } from './describe-operation.ts'
-import type { Engine, Trouble, Viewer } from './engine.ts'
+import type { Engine, Trouble } from './engine.ts'
 import { findArtifact } from './find-artifact.ts'
 import { createJobWriter } from './job-writer.ts'
 import { createMemoryStore } from './memory-store.ts'
@@ -31,6 +31,7 @@ import { createPoller, type Poller } from './poller.ts'
 import { createStarter } from './start-job.ts'
 import { createSubmitter } from './submitter.ts'
 import { noUploads } from './no-uploads.ts'
+import type { Viewer } from './viewer.ts'
 
 export interface EngineOptions<P extends readonly Provider[]> {
   readonly providers: P
@@ -185,7 +186,7 @@ export function createEngine<const P extends readonly Provider[]>({
 
     get: async (id, viewer) => (await load(id, viewer)).job,
 
-    async list(query) {
+    async list({ isOperator: _, ...query }) {
       assertOwner(query.owner)
       return (await store.list(query)).map(({ job }) => job)
     },
@@ -256,9 +257,10 @@ export function createEngine<const P extends readonly Provider[]>({
 
     operations: () => accounts.operations.map(describeOperation),
 
-    async call(id, input, { owner }) {
+    async call(id, input, { owner, isOperator = false }) {
       assertOwner(owner)
       const { call, account } = accounts.call(id)
+      if (call.scope === 'account' && !isOperator) throw forOperators(id)
       return call.run(await parseInput(call.input, input), contextOf(account, owner))
     },
 
@@ -309,6 +311,12 @@ function assertOwner(owner: unknown): void {
   if (typeof owner === 'string' && owner !== '') return
   throw new JobError('unauthorized', 'The server does not know who is asking.')
 }
+
+const forOperators = (call: string) =>
+  new JobError(
+    'not-found',
+    `The call "${call}" is of the whole account, and for operators only: the server says who is one (isOperator).`,
+  )
 
 const ABANDONED = new JobError(
   'abandoned',

@@ -9,11 +9,7 @@ import type {
 import type { Observable } from 'rxjs'
 import type { ArtifactFile } from './find-artifact.ts'
 import type { JobChange } from './job-writer.ts'
-
-/** Whose request it is. Everything a person can ask for goes by it. */
-export interface Viewer {
-  readonly owner: string
-}
+import type { Viewer } from './viewer.ts'
 
 /** An account that cannot be asked (the error says why), or can be again (null). */
 export interface Trouble {
@@ -67,7 +63,11 @@ export interface Engine<Jobs extends Catalog = Catalog, Calls extends Catalog = 
   artifact(id: string, artifactId: string, viewer: Viewer): Promise<ArtifactFile>
   /** What can be started here. */
   operations(): readonly OperationInfo[]
-  /** A quick request that is no job. @throws JobError `not-found`, `invalid-input`, or the provider's. */
+  /**
+   * A quick request that is no job. One of the whole account is made for operators only (`isOperator` of the viewer).
+   *
+   * @throws JobError `not-found`, also for what is for operators; `invalid-input`, or the provider's.
+   */
   call<Id extends keyof Calls & string>(
     id: Id,
     input: Calls[Id]['input'],

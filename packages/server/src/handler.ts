@@ -1,19 +1,20 @@
 import { JobError, toProblem, type JobSnapshot } from '@onetake/core'
 import { defer, filter, map, merge, mergeAll, type Observable } from 'rxjs'
 import { artifactResponse } from './artifact-response.ts'
-import type { Engine, Viewer } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { toEventStream, type ViewerEvents } from './event-stream.ts'
 import { assertJsonRequest, factsOf, readJson, toListQuery, toStartRequest } from './job-requests.ts'
 import { toJson } from './parse-input.ts'
 import { createTus } from './tus.ts'
+import { toViewer, type Viewer } from './viewer.ts'
 
 export interface HandlerOptions {
   /**
-   * Who is asking. Jobs are theirs alone.
+   * Who is asking. Jobs are theirs alone. A {@link Viewer} says of an operator that they are one.
    *
    * @throws JobError `unauthorized` to turn somebody away.
    */
-  owner(request: Request): string | Promise<string>
+  owner(request: Request): string | Viewer | Promise<string | Viewer>
   /** Told of each error that is our own fault; the browser sees only its code. */
   readonly onError?: (error: JobError) => void
 }
@@ -122,12 +123,6 @@ export function problemResponse(error: JobError): Response {
 
 const json = (body: unknown) =>
   Response.json(body, { headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } })
-
-/** An application in plain JavaScript may answer undefined, and nobody is not everybody. */
-function toViewer(owner: string | undefined): Viewer {
-  if (typeof owner === 'string' && owner !== '') return { owner }
-  throw new JobError('unauthorized', 'The server does not know who is asking.')
-}
 
 function segmentsOf({ pathname }: URL): string[] {
   try {

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
 import { JobError, toProblem, type JobErrorCode, type UploadState, type UploadStore } from '@onetake/core'
 import { DataStore, Server, TUS_RESUMABLE, Upload as TusUpload, type Locker } from '@tus/server'
-import type { Viewer } from './engine.ts'
 import { toBody } from './to-body.ts'
 import { createTusLocker } from './tus-locker.ts'
+import type { Viewer } from './viewer.ts'
 
 export interface TusOptions {
   /** Names an upload that its client has not named. */

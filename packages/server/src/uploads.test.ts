@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { callFor, defineProvider, JobError, operationFor, type InputSchema } from '@onetake/core'
+import { callFor, defineProvider, JobError, operationFor } from '@onetake/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { anything } from '../test/anything.ts'
 import { createManualClock } from '../test/manual-clock.ts'
 import { createMemoryArtifacts } from '../test/memory-artifacts.ts'
 import { ann } from '../test/set-up-engine.ts'
@@ -11,9 +12,6 @@ import type { Engine } from './engine.ts'
 import { createFileUploads } from './file-uploads.ts'
 
 const ONE_DAY_MS = 86_400_000
-const anything: InputSchema<unknown> = {
-  '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },
-}
 
 /** Reads the files that a job names, which its service keeps as text; a job ends when `isOver`. */
 function photographer() {

@@ -9,6 +9,7 @@ const schema = z.object({ count: z.number() })
 /** @see Animate 3D REST API README, "deleteModel" */
 export const deleteCharacter = callFor<Animate3DClient>()({
   title: 'Delete a character',
+  scope: 'account',
   input: fields({
     id: z.string(ID).refine(isAskable, ID).describe('Id of the character, from the characters call.'),
   }),

@@ -52,6 +52,7 @@ const stored = z.object({ modelId: z.string().refine(isAskable) })
  */
 export const uploadCharacter = callFor<Animate3DClient>()({
   title: 'Add a character',
+  scope: 'account',
   input,
   async run(asked, context): Promise<{ readonly id: string }> {
     const { client, signal } = context

@@ -26,6 +26,7 @@ export type Animate3DJob = {
 /** Newest first. */
 export const jobs = callFor<Animate3DClient>()({
   title: 'Jobs of the account',
+  scope: 'account',
   input: fields({
     statuses: statusWords
       .default(['running', 'succeeded', 'failed'])

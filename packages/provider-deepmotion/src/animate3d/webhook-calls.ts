@@ -38,6 +38,7 @@ const WHAT = "Animate 3D's word on a webhook"
 /** @see Animate 3D REST API README, "Webhooks" (experimental), for this call and those below */
 export const registerWebhook = callFor<Animate3DClient>()({
   title: 'Add a webhook',
+  scope: 'account',
   input: fields(target),
   async run(wanted, { client, signal }): Promise<WebhookEndpoint> {
     const answer = await client.write(ROOT, { method: 'POST', body: () => jsonBody(wanted) }, signal)
@@ -47,6 +48,7 @@ export const registerWebhook = callFor<Animate3DClient>()({
 
 export const listWebhooks = callFor<Animate3DClient>()({
   title: 'Webhooks',
+  scope: 'account',
   input: z.strictObject({}, { error: 'Must be an object without fields.' }),
   async run(_, { client, signal }): Promise<readonly WebhookEndpoint[]> {
     const schema = z.object({ endpoints: z.array(endpoint) })
@@ -56,6 +58,7 @@ export const listWebhooks = callFor<Animate3DClient>()({
 
 export const getWebhook = callFor<Animate3DClient>()({
   title: 'A webhook',
+  scope: 'account',
   input: fields({ id: idField }),
   run: async ({ id }, { client, signal }): Promise<WebhookEndpoint> =>
     expectShape(endpoint, await client.read(pathOf`/webhook_endpoints/${id}`, signal), WHAT),
@@ -64,6 +67,7 @@ export const getWebhook = callFor<Animate3DClient>()({
 /** Not a PUT, nor a PATCH: the service takes a POST here too. */
 export const updateWebhook = callFor<Animate3DClient>()({
   title: 'Change a webhook',
+  scope: 'account',
   input: fields({ id: idField, ...target }),
   async run({ id, ...wanted }, { client, signal }): Promise<WebhookEndpoint> {
     const path = pathOf`/webhook_endpoints/${id}`
@@ -74,6 +78,7 @@ export const updateWebhook = callFor<Animate3DClient>()({
 
 export const deleteWebhook = callFor<Animate3DClient>()({
   title: 'Remove a webhook',
+  scope: 'account',
   input: fields({ id: idField }),
   async run({ id }, { client, signal }): Promise<{ readonly deleted: boolean }> {
     const answer = await client.write(pathOf`/webhook_endpoints/${id}`, { method: 'DELETE' }, signal)

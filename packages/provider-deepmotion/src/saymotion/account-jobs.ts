@@ -40,6 +40,7 @@ const MARKS: readonly (readonly [parameter: string, operation: AccountOperation]
  */
 export const accountJobs = callFor<SayMotionClient>()({
   title: 'Jobs of the account',
+  scope: 'account',
   input: fields({
     statuses: statusWords
       .optional()

@@ -35,6 +35,7 @@ const deleted = z.object({ count: z.number() })
  */
 export const deleteCharacter = callFor<SayMotionClient>()({
   title: 'Delete a character',
+  scope: 'account',
   input: fields({ id: character.describe('Id of the character, from the characters call.') }),
   /** @returns `deleted`: whether it was there. */
   async run({ id }, { client, signal }): Promise<{ readonly deleted: boolean }> {

@@ -58,6 +58,7 @@ const input = fields({
  */
 export const uploadCharacter = callFor<SayMotionClient>()({
   title: 'Upload a character',
+  scope: 'account',
   input,
   async run(order, context): Promise<UploadedCharacter> {
     const { client, signal } = context
