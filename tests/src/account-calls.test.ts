@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import { unreachableProviders } from './unreachable-providers.ts'
 
 it('what changes an account, or shows what belongs to others, is for operators', () => {
-  const calls = unreachableProviders().flatMap(({ id, calls }) =>
+  const closed = unreachableProviders().flatMap(({ id, calls }) =>
     Object.entries(calls).flatMap(([name, { scope }]) => (scope === 'account' ? [`${id}.${name}`] : [])),
   )
-  expect(calls.toSorted()).toEqual([
+  expect(closed.toSorted()).toEqual([
     'animate3d.characters.delete',
     'animate3d.characters.upload',
     'animate3d.jobs.list',

@@ -186,7 +186,8 @@ export function createEngine<const P extends readonly Provider[]>({
 
     get: async (id, viewer) => (await load(id, viewer)).job,
 
-    async list({ isOperator: _, ...query }) {
+    async list(asked) {
+      const { isOperator: _, ...query } = asked
       assertOwner(query.owner)
       return (await store.list(query)).map(({ job }) => job)
     },
