@@ -8,18 +8,32 @@ import { Transform } from 'node:stream'
 import { answer, setup } from './answer.mjs'
 import { listen } from './listen.mjs'
 
+/** How often a part of the file was asked for. */
+let parts = 0
 const server = createServer(async (incoming, outgoing) => {
   try {
-    if (incoming.method === 'GET') {
-      outgoing.setHeader('content-length', setup.bytes)
-      return await pipeline(createReadStream(setup.file), outgoing)
-    }
+    if (incoming.method === 'GET') return await fromDisk(incoming, outgoing)
     await toDisk(incoming, setup.sink)
     outgoing.end()
   } catch {
     outgoing.destroy()
   }
 })
+
+/** Whole, or from a byte on. @param {import('node:http').IncomingMessage} incoming @param {import('node:http').ServerResponse} outgoing */
+async function fromDisk({ headers }, outgoing) {
+  const { bytes, file } = setup
+  const [, from] = /^bytes=(\d+)-$/.exec(headers.range ?? '') ?? []
+  const start = Number(from ?? 0)
+  if (from !== undefined) {
+    parts += 1
+    outgoing.statusCode = 206
+    outgoing.setHeader('content-range', `bytes ${start}-${bytes - 1}/${bytes}`)
+  }
+  outgoing.setHeader('content-length', bytes - start)
+  outgoing.setHeader('etag', '"large"')
+  await pipeline(createReadStream(file, { start }), outgoing)
+}
 
 /** @param {NodeJS.ReadableStream} from @param {string} path */
 async function toDisk(from, path) {
@@ -30,6 +44,8 @@ async function toDisk(from, path) {
 }
 
 answer(await listen(server), {
+  parts: () => parts,
+
   /** What Node itself needs to send a file. @param {string} url */
   async send(url) {
     const startedAt = performance.now()

@@ -1,5 +1,6 @@
 import { JobError } from '@onetake/core'
 import { guardLink } from './link-guard.ts'
+import { resumable } from './resume-download.ts'
 import { retryAfterMs } from './retry-after.ts'
 import type { Service } from './service.ts'
 
@@ -9,27 +10,30 @@ export type FileReply = { readonly expired: true } | { readonly expired: false; 
 export type FetchFile = (address: string, signal: AbortSignal) => Promise<FileReply>
 
 const MAX_REDIRECTS = 3
+/** Until the first byte, in ms. How long the rest may take is up to the caller's signal. */
+const HEADERS_WITHIN_MS = 30_000
 
 /**
  * Fetches files, without cookie or credentials: a link is all that a storage host needs, and a redirect
- * must not carry more. Each hop is guarded anew.
- *
- * @param headersWithinMs - Until the first byte. How long the rest may take is up to the caller's signal.
+ * must not carry more. Each hop is guarded anew. Where the line breaks, a file goes on from there ({@link resumable}).
  */
 export function createFetchFile(
   service: Service,
   io: { readonly fetch: typeof fetch; now(): number },
-  headersWithinMs = 30_000,
 ): FetchFile {
   const { name } = service
-  async function hop(url: URL, signal: AbortSignal): Promise<Response> {
+  async function hop(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<Response> {
     const late = new AbortController()
-    const timer = setTimeout(() => late.abort(), headersWithinMs)
+    const timer = setTimeout(() => late.abort(), HEADERS_WITHIN_MS)
     try {
       return await io.fetch(url, {
         redirect: 'manual',
         credentials: 'omit',
-        headers: { 'accept-encoding': 'identity' },
+        headers: { 'accept-encoding': 'identity', ...headers },
         signal: AbortSignal.any([signal, late.signal]),
       })
     } catch (cause) {
@@ -40,20 +44,34 @@ export function createFetchFile(
     }
   }
 
-  return async (address, signal) => {
+  async function follow(
+    address: string,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<FileReply> {
     let url = guardLink(address, service)
     for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-      const response = await hop(url, signal)
+      const response = await hop(url, headers, signal)
       if (response.ok) return { expired: false, response }
       // The rest of an answer that is no file would keep its socket busy.
       response.body?.cancel().catch(() => {})
-      const { status, headers } = response
+      const { status } = response
       if (status === 403 || status === 410) return { expired: true }
-      if (status < 300 || status >= 400) throw toError(name, status, headers, io.now())
-      const location = headers.get('location') ?? ''
+      if (status < 300 || status >= 400) throw toError(name, status, response.headers, io.now())
+      const location = response.headers.get('location') ?? ''
       url = guardLink(URL.canParse(location, url) ? new URL(location, url).href : '', service)
     }
     throw new JobError('provider-protocol', `The storage behind ${name} redirects without end.`)
+  }
+
+  return async (address, signal) => {
+    const reply = await follow(address, {}, signal)
+    if (reply.expired) return reply
+    const ask = async (headers: Readonly<Record<string, string>>) => {
+      const part = await follow(address, headers, signal)
+      return part.expired ? null : part.response
+    }
+    return { expired: false, response: resumable(reply.response, { ask, signal }) }
   }
 }
 

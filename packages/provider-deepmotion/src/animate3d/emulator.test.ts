@@ -157,6 +157,17 @@ test('an upload goes on where the line broke', async () => {
   expect(running.journal.count({ route: 'animate3d.process' })).toBe(1)
 })
 
+test('a download goes on where the line broke', async () => {
+  const { operations, running, run, fetched } = await start()
+  const { output } = await run('motion', operations.video2anim, { video: 'clip', formats: ['bvh'] })
+  const source = output.artifacts.find(({ format }) => format === 'bvh')?.source
+  const whole = await fetched(source)
+  running.faults.add({ kind: 'truncate', route: 'storage.file' })
+  const before = running.journal.count({ route: 'storage.file' })
+  expect(await fetched(source)).toBe(whole)
+  expect(running.journal.count({ route: 'storage.file' })).toBe(before + 2)
+})
+
 test('a video is looked at; a character comes, is listed, and goes', async () => {
   const { calls, context } = await start()
   expect(await calls.videoInfo.run({ video: 'clip' }, context)).toMatchObject({
