@@ -31,6 +31,7 @@ import { createPoller, type Poller } from './poller.ts'
 import { createStarter } from './start-job.ts'
 import { createSubmitter } from './submitter.ts'
 import { noUploads } from './no-uploads.ts'
+import { withOwnAbort } from './own-abort.ts'
 import type { Viewer } from './viewer.ts'
 
 export interface EngineOptions<P extends readonly Provider[]> {
@@ -144,7 +145,10 @@ export function createEngine<const P extends readonly Provider[]>({
     collecting.add(id)
     const bound = accounts.operation(operation)
     const context = contextOf(bound.account, record.owner)
-    const collected = collect(record, delivery, bound, context, (error) => tell(bound.account.id, error))
+    const onTrouble = (error: JobError) => tell(bound.account.id, error)
+    const collected = withOwnAbort(context.signal, ({ signal }) =>
+      collect(record, delivery, bound, { ...context, signal }, onTrouble),
+    )
     background.run(collected.finally(() => collecting.delete(id)))
   }
 

@@ -9,6 +9,7 @@ import {
 import type { BoundOperation } from './accounts.ts'
 import { backoffMs } from './backoff.ts'
 import { wait, type Clock } from './clock.ts'
+import { withOwnAbort } from './own-abort.ts'
 
 export interface StagerOptions {
   readonly store: JobStore
@@ -35,27 +36,28 @@ export function createStager({ store, clock, random, onTrouble }: StagerOptions)
     context: Context<unknown>,
   ): Promise<Staging> {
     const isPending = async () => (await store.get(id))?.job.status === 'pending'
-    const canceled = new AbortController()
-    const signal = AbortSignal.any([context.signal, canceled.signal])
-    const over = new AbortController()
-    const watching = watchFor(isPending, over.signal).then((gone) => gone && canceled.abort())
-    const startedAt = clock.now()
-    try {
-      for (let failures = 0; !signal.aborted; failures += 1) {
-        const staged = await tryOnce(operation, input, { ...context, signal, jobId: id })
-        if (!('error' in staged)) return staged
-        if (signal.aborted) return null
-        const { error } = staged
-        if (!error.retryable || clock.now() - startedAt >= TRY_FOR_MS) return staged
-        onTrouble(account.id, error)
-        const pauseMs = Math.max(error.retryAfterMs ?? 0, backoffMs(FIRST_WAIT_MS, failures, random))
-        await wait(clock, pauseMs, signal)
+    return withOwnAbort(context.signal, async (own) => {
+      const { signal } = own
+      const over = new AbortController()
+      const watching = watchFor(isPending, over.signal).then((gone) => gone && own.abort())
+      const startedAt = clock.now()
+      try {
+        for (let failures = 0; !signal.aborted; failures += 1) {
+          const staged = await tryOnce(operation, input, { ...context, signal, jobId: id })
+          if (!('error' in staged)) return staged
+          if (signal.aborted) return null
+          const { error } = staged
+          if (!error.retryable || clock.now() - startedAt >= TRY_FOR_MS) return staged
+          onTrouble(account.id, error)
+          const pauseMs = Math.max(error.retryAfterMs ?? 0, backoffMs(FIRST_WAIT_MS, failures, random))
+          await wait(clock, pauseMs, signal)
+        }
+        return null
+      } finally {
+        over.abort()
+        await watching
       }
-      return null
-    } finally {
-      over.abort()
-      await watching
-    }
+    })
   }
 
   /** @returns Whether the job waits no longer; false once `over` aborts. */

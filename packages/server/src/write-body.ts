@@ -28,6 +28,7 @@ export async function writeBody(
   let waiting: Uint8Array[] = []
   let waitingBytes = 0
   let failure: JobError | null = null
+  let isOver = false
   let wantNoMore = () => {}
   /** The piece that is on its way to the disk, and everything that waits. Neither rejects. */
   let piece = Promise.resolve()
@@ -44,7 +45,7 @@ export async function writeBody(
   }
 
   async function writePiece(): Promise<void> {
-    if (waitingBytes < PIECE_BYTES) await more()
+    if (waitingBytes < PIECE_BYTES && !isOver) await more()
     const chunks = waiting
     waiting = []
     waitingBytes = 0
@@ -71,6 +72,7 @@ export async function writeBody(
       if (failure !== null) break
     }
   } finally {
+    isOver = true
     wantNoMore()
     await all
     // Without effect on a body that has ended. How it takes it is not of interest.
