@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { JobError } from '@onetake/core'
 
 /** A file that is being fetched, as far as it can be asked for again. */
@@ -48,7 +47,7 @@ export function resumable(response: Response, { ask, signal }: Resumable): Respo
   /** Null where the rest is not to be had. */
   async function askForRest(): Promise<ReadableStream<Uint8Array> | null> {
     for (const waitMs of WAITS_MS) {
-      await wait(waitMs, undefined, { signal }).catch(() => {})
+      if (!signal.aborted) await pause(waitMs, signal)
       if (signal.aborted || isUnwanted) return null
       const reply = await ask({ range: `bytes=${received}-`, 'if-range': etag }).catch(unlessLater)
       if (reply === 'later') continue
@@ -87,6 +86,19 @@ export function resumable(response: Response, { ask, signal }: Resumable): Respo
     { highWaterMark: 0 },
   )
   return new Response(body, { headers: response.headers })
+}
+
+/** Over early when the signal aborts. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const finish = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', finish)
+      done()
+    }
+    const timer = setTimeout(finish, ms)
+    signal.addEventListener('abort', finish)
+  })
 }
 
 /** An answer that nobody can give just now. */
