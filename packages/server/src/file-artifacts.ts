@@ -6,12 +6,6 @@ import { streamFile } from './stream-file.ts'
 import { notStored, writeBody } from './write-body.ts'
 
 /**
- * In bytes. What arrives here is hashed on its way, so that the thread is busy and looks after the disk late: with
- * less, the line would stand still again and again, at a third of its speed.
- */
-const MOST_WAITING = 4 * 1024 * 1024
-
-/**
  * Artifacts as files in one folder: `<folder>/<jobId>/<artifactId>`.
  *
  * A file is written beside its place, flushed to disk and then renamed, so that a crash leaves
@@ -33,7 +27,7 @@ export function createFileArtifacts(folder: string): ArtifactStore {
       await mkdir(dirname(path), { recursive: true }).catch(throwNotStored)
       const file = await open(partial, 'w').catch(throwNotStored)
       try {
-        await writeBody(file, body, { mostWaiting: MOST_WAITING })
+        await writeBody(file, body)
         await file.sync().catch(throwNotStored)
       } catch (error) {
         await rm(partial, { force: true })

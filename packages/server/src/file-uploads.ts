@@ -169,7 +169,7 @@ async function writeAll(file: FileHandle, body: ReadableStream<Uint8Array>, atMo
       if (left < 0)
         throw new JobError('invalid-input', 'The body has more bytes than the upload was to have.')
     }
-    await writeBody(file, body, { check })
+    await writeBody(file, body, check)
   } catch (cause) {
     throw JobError.is(cause) ? cause : new JobError('invalid-input', 'The body broke off.', { cause })
   }

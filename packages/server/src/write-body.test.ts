@@ -73,7 +73,7 @@ it('a chunk that is refused ends the body, and what came before it is on disk', 
   const check = () => {
     if (left-- === 0) throw new Error('too much')
   }
-  await expect(writeBody(file, body, { check })).rejects.toThrow('too much')
+  await expect(writeBody(file, body, check)).rejects.toThrow('too much')
   expect(await written()).toBe('abcabc')
   expect(cancel).toHaveBeenCalledOnce()
 })

@@ -1,28 +1,25 @@
 import type { FileHandle } from 'node:fs/promises'
 import { JobError } from '@onetake/core'
 
-export interface WriteOptions {
-  /** Shown each chunk before it is taken; what it throws ends the writing. */
-  readonly check?: (chunk: Uint8Array) => void
-  /** How much waits at most while an earlier piece is being written, in bytes; 512 KiB unless told. */
-  readonly mostWaiting?: number
-}
-
 /** Below this, what has come waits for more, in bytes: each piece takes a trip to another thread, whatever its size. */
 const PIECE_BYTES = 256 * 1024
 /** But no longer than this, in ms, so that a body that pauses leaves nothing behind in memory. */
 const PIECE_MS = 2
 
+/** How much waits at most while a piece is being written, in bytes. */
+const MOST_WAITING_BYTES = 512 * 1024
+
 /**
  * Write a body to the end of a file, in pieces: what comes while the disk is busy, or within a moment. Not flushed.
  *
+ * @param check - Shown each chunk before it is taken; what it throws ends the writing.
  * @throws JobError `internal` where the file cannot be written. What the body threw, or `check`, after everything
  * that had come is written.
  */
 export async function writeBody(
   file: FileHandle,
   body: ReadableStream<Uint8Array>,
-  { check = () => {}, mostWaiting = 512 * 1024 }: WriteOptions = {},
+  check: (chunk: Uint8Array) => void = () => {},
 ): Promise<void> {
   const reader = body.getReader()
   let waiting: Uint8Array[] = []
@@ -68,7 +65,7 @@ export async function writeBody(
       waitingBytes += value.byteLength
       all ??= writeWaiting()
       if (waitingBytes >= PIECE_BYTES) wantNoMore()
-      if (waitingBytes >= mostWaiting) await piece
+      if (waitingBytes >= MOST_WAITING_BYTES) await piece
       if (failure !== null) break
     }
   } finally {
