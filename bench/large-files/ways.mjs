@@ -36,9 +36,16 @@ const TUS = ['-H', 'Tus-Resumable: 1.0.0']
 const PLAIN = ['-H', 'Expect:']
 const OCTETS = ['-H', 'Content-Type: application/offset+octet-stream']
 
+/** Where the least server puts what comes. @param {Pick<Setup, 'folder'>} setup */
+const sinkOf = ({ folder }) => join(folder, 'sink')
+
 /** @param {Setup} setup */
 const startPeer = ({ folder, file }) =>
-  startChild('peer', { file: file.path, bytes: file.bytes, sink: join(folder, 'sink') })
+  startChild('peer', { file: file.path, bytes: file.bytes, sink: sinkOf({ folder }) })
+
+/** @param {Setup} setup @param {{ readonly ready: string }} peer */
+const curlToPeer = (setup, peer) =>
+  asNewFile(sinkOf(setup), () => curl('-T', setup.file.path, ...PLAIN, peer.ready))
 
 /** @param {string} url @param {string} id @param {number} bytes */
 async function createUpload(url, id, bytes) {
@@ -99,7 +106,7 @@ async function intoServer(host, setup) {
       await checkUpload(setup, id)
       return seconds
     },
-    curl: () => asNewFile(join(setup.folder, 'sink'), () => curl('-T', file.path, ...PLAIN, peer.ready)),
+    curl: () => curlToPeer(setup, peer),
     async cut() {
       const id = `${host}-cut`
       await createUpload(url, id, file.bytes)
@@ -133,8 +140,8 @@ async function byClient(setup) {
       await checkUpload(setup, id)
       return seconds
     },
-    curl: () => asNewFile(join(setup.folder, 'sink'), () => curl('-T', file.path, ...PLAIN, peer.ready)),
-    node: () => asNewFile(join(setup.folder, 'sink'), () => node.ask('sendBlob', peer.ready)),
+    curl: () => curlToPeer(setup, peer),
+    node: () => asNewFile(sinkOf(setup), () => node.ask('sendBlob', peer.ready)),
     async cut() {
       const line = await cutOnce(server.ready, file.bytes / 2)
       await client.ask('upload', { url: line.url, id: 'client-cut' })
@@ -206,16 +213,17 @@ async function form(setup) {
   const node = await startChild('peer', { file: file.path, bytes: file.bytes })
   const sender = await startChild('send', { folder, upload: 'ready' })
   return {
-    async ours() {
-      const seconds = await sender.ask('submit', peer.ready)
-      await checkForm(setup)
-      return seconds
-    },
-    curl: () => curl('-T', file.path, ...PLAIN, peer.ready),
-    node: () => node.ask('send', peer.ready),
+    ours: () =>
+      asNewFile(sinkOf(setup), async () => {
+        const seconds = await sender.ask('submit', peer.ready)
+        await checkForm(setup)
+        return seconds
+      }),
+    curl: () => curlToPeer(setup, peer),
+    node: () => asNewFile(sinkOf(setup), () => node.ask('send', peer.ready)),
     async cut() {
       const line = await cutOnce(peer.ready, file.bytes / 2)
-      await assert.rejects(sender.ask('submit', line.url))
+      await asNewFile(sinkOf(setup), () => assert.rejects(sender.ask('submit', line.url)))
       line.stop()
       return 'cut, not repeated: a submit goes out once'
     },
@@ -225,8 +233,9 @@ async function form(setup) {
 }
 
 /** The file stands in the form as it is. @param {Setup} setup */
-async function checkForm({ folder, file }) {
-  const path = join(folder, 'sink')
+async function checkForm(setup) {
+  const path = sinkOf(setup)
+  const { file } = setup
   const sink = await open(path)
   const { buffer } = await sink.read(Buffer.alloc(1024), 0, 1024, 0)
   await sink.close()
@@ -255,7 +264,7 @@ async function collecting(setup) {
     ours: () => collect(peer.ready),
     curl: () => asNewFile(join(folder, 'out'), (path) => curlToDisk(peer.ready, path)),
     curlAndHash: () => asNewFile(join(folder, 'out'), (path) => curlToDiskAndHash(peer.ready, path)),
-    node: () => asNewFile(join(folder, 'sink'), () => node.ask('fetch', peer.ready)),
+    node: () => asNewFile(sinkOf(setup), () => node.ask('fetch', peer.ready)),
     async cut() {
       const line = await cutOnce(peer.ready, file.bytes / 2)
       await collect(line.url)
@@ -294,22 +303,23 @@ async function outOfServer(host, setup) {
   const path = `/jobs/${id}/artifacts/0`
   const check = async () => assert.equal(await sha256Of(out), file.sha256)
   return {
-    async ours() {
-      const seconds = await curlToDisk(server.ready + path, out)
-      await check()
-      return seconds
-    },
-    curl: () => curlToDisk(peer.ready, out),
-    async cut() {
-      const line = await cutOnce(server.ready, file.bytes / 2)
-      await rm(out)
-      await assert.rejects(curl('-o', out, line.url + path))
-      line.stop()
-      const { size } = await stat(out)
-      await curl('-C', '-', '-o', out, server.ready + path)
-      await check()
-      return `cut, went on from ${percent(size, file)}`
-    },
+    ours: () =>
+      asNewFile(out, async () => {
+        const seconds = await curlToDisk(server.ready + path, out)
+        await check()
+        return seconds
+      }),
+    curl: () => asNewFile(out, () => curlToDisk(peer.ready, out)),
+    cut: () =>
+      asNewFile(out, async () => {
+        const line = await cutOnce(server.ready, file.bytes / 2)
+        await assert.rejects(curl('-o', out, line.url + path))
+        line.stop()
+        const { size } = await stat(out)
+        await curl('-C', '-', '-o', out, server.ready + path)
+        await check()
+        return `cut, went on from ${percent(size, file)}`
+      }),
     peakBytes: server.peakBytes,
     async stop() {
       await stopAll([server, peer])
