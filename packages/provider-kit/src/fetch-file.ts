@@ -1,6 +1,6 @@
 import { JobError } from '@onetake/core'
 import { guardLink } from './link-guard.ts'
-import { resumable } from './resume-download.ts'
+import { resumable, type Resumable } from './resume-download.ts'
 import { retryAfterMs } from './retry-after.ts'
 import type { Service } from './service.ts'
 
@@ -65,13 +65,9 @@ export function createFetchFile(
   }
 
   return async (address, signal) => {
-    const reply = await follow(address, {}, signal)
-    if (reply.expired) return reply
-    const ask = async (headers: Readonly<Record<string, string>>) => {
-      const part = await follow(address, headers, signal)
-      return part.expired ? null : part.response
-    }
-    return { expired: false, response: resumable(reply.response, { ask, signal }) }
+    const ask: Resumable['ask'] = (headers) => follow(address, headers, signal)
+    const reply = await ask({})
+    return reply.expired ? reply : { expired: false, response: resumable(reply.response, { ask, signal }) }
   }
 }
 

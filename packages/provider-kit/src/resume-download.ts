@@ -1,14 +1,15 @@
 import { JobError } from '@onetake/core'
+import type { FileReply } from './fetch-file.ts'
+import { pause } from './pause.ts'
 
 /** A file that is being fetched, as far as it can be asked for again. */
 export interface Resumable {
   /**
    * Ask for a part of the same file.
    *
-   * @returns Null where that link no longer works.
-   * @throws JobError Where that may be otherwise a moment later, a `retryable` one.
+   * @throws JobError Where it may be otherwise a moment later, a `retryable` one.
    */
-  ask(headers: Readonly<Record<string, string>>): Promise<Response | null>
+  ask(headers: Readonly<Record<string, string>>): Promise<FileReply>
   /** Ends the waiting, too. */
   readonly signal: AbortSignal
 }
@@ -47,12 +48,13 @@ export function resumable(response: Response, { ask, signal }: Resumable): Respo
   /** Null where the rest is not to be had. */
   async function askForRest(): Promise<ReadableStream<Uint8Array> | null> {
     for (const waitMs of WAITS_MS) {
-      if (!signal.aborted) await pause(waitMs, signal)
+      await pause(waitMs, signal)
       if (signal.aborted || isUnwanted) return null
       const reply = await ask({ range: `bytes=${received}-`, 'if-range': etag }).catch(unlessLater)
       if (reply === 'later') continue
-      if (reply !== null && isRest(reply)) return reply.body
-      reply?.body?.cancel().catch(() => {})
+      if (reply.expired) return null
+      if (isRest(reply.response)) return reply.response.body
+      reply.response.body?.cancel().catch(() => {})
       return null
     }
     return null
@@ -88,22 +90,9 @@ export function resumable(response: Response, { ask, signal }: Resumable): Respo
   return new Response(body, { headers: response.headers })
 }
 
-/** Over early when the signal aborts. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const finish = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', finish)
-      done()
-    }
-    const timer = setTimeout(finish, ms)
-    signal.addEventListener('abort', finish)
-  })
-}
-
-/** An answer that nobody can give just now. */
-const unlessLater = (error: unknown): 'later' | null =>
-  JobError.is(error) && error.retryable ? 'later' : null
+/** What is not to be had a moment later either is as gone as what is behind a link that has expired. */
+const unlessLater = (error: unknown): FileReply | 'later' =>
+  JobError.is(error) && error.retryable ? 'later' : { expired: true }
 
 /** Null where a part of the file could not be told from a part of another. */
 function identityOf(headers: Headers): { readonly bytes: number; readonly etag: string } | null {

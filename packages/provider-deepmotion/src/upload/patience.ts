@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { JobError, type ProviderIo } from '@onetake/core'
-import { retryAfterMs, type Service } from '@onetake/provider-kit'
+import { pause as machinePause, retryAfterMs, type Service } from '@onetake/provider-kit'
 import type { StorageReply } from './storage-line.ts'
 
 /** Waits between tries, longer each time, and an end to them. */
@@ -28,7 +27,7 @@ export function createPatience({
   service: { name },
   io,
   signal,
-  pause = (ms) => sleep(ms, undefined, { signal }),
+  pause = machinePause,
 }: PatienceOptions): Patience {
   let troubles = 0
   return {
