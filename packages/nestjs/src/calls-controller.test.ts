@@ -1,10 +1,10 @@
-import { callFor, defineProvider, type Call, type Json } from '@onetake/core'
+import { callFor, defineProvider, type AnyCall, type Json } from '@onetake/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ownerOf, serve } from '../test/serve.ts'
 import { OnetakeModule } from './onetake-module.ts'
 
-const saying = (result: Json, scope: Call<unknown, z.ZodObject, Json>['scope'] = 'viewer') =>
+const saying = (result: Json, scope: AnyCall['scope'] = 'viewer') =>
   defineProvider({
     id: 'test',
     connect: () => ({}),

@@ -32,6 +32,7 @@ describe('a call of the whole account', () => {
   it.each<[string | Viewer, number]>([
     ['ann', 404],
     [{ owner: 'ann' }, 404],
+    // As an application in plain JavaScript may say it.
     [{ owner: 'ann', isOperator: 'no' as never }, 404],
     [{ owner: '', isOperator: true }, 401],
     [{ owner: 'ann', isOperator: true }, 200],

@@ -32,7 +32,7 @@ import { createStarter } from './start-job.ts'
 import { createSubmitter } from './submitter.ts'
 import { noUploads } from './no-uploads.ts'
 import { withOwnAbort } from './own-abort.ts'
-import type { Viewer } from './viewer.ts'
+import { assertOwner, type Viewer } from './viewer.ts'
 
 export interface EngineOptions<P extends readonly Provider[]> {
   readonly providers: P
@@ -310,12 +310,6 @@ function assertUnconfirmed({ job }: JobRecord): void {
 
 const tooLate = ({ status }: JobSnapshot) =>
   new JobError('conflict', `A job that is ${status} cannot be canceled.`)
-
-/** To a store, no owner is everybody: an application that does not know who is asking must not get there. */
-function assertOwner(owner: unknown): void {
-  if (typeof owner === 'string' && owner !== '') return
-  throw new JobError('unauthorized', 'The server does not know who is asking.')
-}
 
 const forOperators = (call: string) =>
   new JobError(

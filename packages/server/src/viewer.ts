@@ -14,12 +14,16 @@ export interface Viewer {
 /**
  * Who is asking, from what an application says of a request.
  *
- * @throws JobError `unauthorized` where it names nobody. An application in plain JavaScript may answer undefined, and
- * nobody is not everybody.
+ * @throws JobError `unauthorized` where it names nobody.
  */
 export function toViewer(told: string | Viewer | undefined): Viewer {
   const { owner, isOperator } = typeof told === 'string' ? { owner: told, isOperator: false } : (told ?? {})
-  if (typeof owner !== 'string' || owner === '')
-    throw new JobError('unauthorized', 'The server does not know who is asking.')
+  assertOwner(owner)
   return isOperator === true ? { owner, isOperator } : { owner }
+}
+
+/** An application in plain JavaScript may answer undefined, and to a store, no owner is everybody. */
+export function assertOwner(owner: unknown): asserts owner is string {
+  if (typeof owner === 'string' && owner !== '') return
+  throw new JobError('unauthorized', 'The server does not know who is asking.')
 }
