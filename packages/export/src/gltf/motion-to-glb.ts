@@ -51,16 +51,14 @@ export async function motionToGlb(
 
 /** @param nodes - Index of the node of each joint. */
 function tracksOf(motion: Motion, nodes: readonly number[]): readonly ClipTrack[] {
-  const nodeOf = (joint: number): number => nodes[joint] ?? 0
-  const travels = motion.translations.map(({ joint, values }): ClipTrack => ({
-    node: nodeOf(joint),
-    path: 'translation',
-    fill: (keys) => keys.set(values),
-  }))
-  const turns = motion.joints.flatMap((_, joint): readonly ClipTrack[] =>
+  const travels = motion.translations.flatMap(({ joint, values }): readonly ClipTrack[] => {
+    const node = nodes[joint]
+    return node === undefined ? [] : [{ node, path: 'translation', fill: (keys) => keys.set(values) }]
+  })
+  const turns = nodes.flatMap((node, joint): readonly ClipTrack[] =>
     // The first joint always keeps its rotation, so that a clip in which nothing moves still has its length.
     joint === 0 || !isRest(motion, joint)
-      ? [{ node: nodeOf(joint), path: 'rotation', fill: (keys) => fillRotations(keys, motion, joint) }]
+      ? [{ node, path: 'rotation', fill: (keys) => fillRotations(keys, motion, joint) }]
       : [],
   )
   return [...travels, ...turns]
